@@ -1,0 +1,183 @@
+"""The words around and within names, read from ``<language>/names.toml`` into one frozen value.
+
+Loading checks keys, types and duplicates and reports every mistake at once (RulesError). Imports model and errors only.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from quotetrack.errors import RulesError
+
+_TITLES = (
+    "courtesy",
+    "learned",
+    "church",
+    "royal",
+    "military",
+    "police",
+    "law",
+    "parliament",
+    "government",
+    "business",
+)
+_WORD_LISTS = (
+    "modifiers",
+    "also_names",
+    "also_given",
+    "kept_with_one_name",
+    "suffixes",
+    "postnominals",
+    "particles",
+    "particles_in_small_letters",
+    "particles_also_given",
+    "family_first",
+    "family_first_if_plain",
+    "settled_given",
+)
+_ROW_LISTS = ("nicknames", "given_variants")
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Every list of names.toml; words are in lower case, without full stops, hyphens between words as spaces.
+
+    ``titles`` holds each title as a tuple of its words, ``longest_title`` is the number of words of the longest.
+    ``suffixes`` maps a suffix to the one it means ("junior" to "jr"). ``nicknames`` and ``given_variants`` map a
+    given name to every other that can stand for it. ``examples`` are pairs (printed, display name).
+    """
+
+    titles: frozenset[tuple[str, ...]]
+    title_words: frozenset[str]
+    longest_title: int
+    modifiers: frozenset[str]
+    also_names: frozenset[str]
+    also_given: frozenset[str]
+    kept_with_one_name: frozenset[tuple[str, ...]]
+    suffixes: Mapping[str, str]
+    postnominals: frozenset[str]
+    particles: frozenset[str]
+    particles_in_small_letters: frozenset[str]
+    particles_also_given: frozenset[str]
+    family_first: frozenset[str]
+    family_first_if_plain: frozenset[str]
+    settled_given: frozenset[str]
+    nicknames: Mapping[str, frozenset[str]]
+    given_variants: Mapping[str, frozenset[str]]
+    examples: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=8)
+def load_name_words(language: str = "en") -> NameWords:
+    """The name words of ``language``, read once; raises RulesError with every mistake in the file."""
+    source = files("quotetrack.language").joinpath(language, "names.toml")
+    try:
+        data = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RulesError((f"{language}/names.toml: {error}",)) from None
+    return parse_name_words(data, f"{language}/names.toml")
+
+
+def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
+    """Name words from a parsed TOML document; ``source`` names it in the mistakes of a RulesError."""
+    mistakes: list[str] = []
+    examples: list[tuple[str, str]] = []
+
+    def table(name: str, parent: Mapping[str, object], where: str) -> Mapping[str, object]:
+        found = parent.get(name)
+        if not isinstance(found, Mapping):
+            mistakes.append(f"{source}: table [{where}] is missing")
+            return {}
+        return found
+
+    def strings(value: object, where: str) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            mistakes.append(f"{source}: [{where}] must be a list of strings")
+            return []
+        twice = sorted({item for item in value if value.count(item) > 1})
+        mistakes.extend(f"{source}: [{where}] has {item!r} twice" for item in twice)
+        mistakes.extend(f"{source}: [{where}] {item!r} must be lower case" for item in value if item != item.lower())
+        return value
+
+    def rows(value: object, where: str, length: int | None = None) -> list[list[str]]:
+        if not isinstance(value, list):
+            mistakes.append(f"{source}: [{where}] must be a list of rows")
+            return []
+        found = []
+        for row in value:
+            if (
+                not isinstance(row, list)
+                or not all(isinstance(item, str) for item in row)
+                or (len(row) < 2 if length is None else len(row) != length)
+            ):
+                mistakes.append(f"{source}: [{where}] bad row {row!r}")
+            else:
+                found.append(row)
+        return found
+
+    def word_list(name: str, parent: Mapping[str, object], where: str) -> list[str]:
+        section = table(name, parent, where)
+        examples.extend((row[0], row[1]) for row in rows(section.get("examples", []), f"{where}.examples", 2))
+        return strings(section.get("words", []), where)
+
+    known = {"titles", "suffix_means", *_WORD_LISTS, *_ROW_LISTS}
+    mistakes.extend(f"{source}: unknown table [{name}]" for name in data if name not in known)
+    titles_table = table("titles", data, "titles")
+    mistakes.extend(f"{source}: unknown table [titles.{name}]" for name in titles_table if name not in _TITLES)
+    titles = {
+        tuple(word.replace("-", " ").split())
+        for name in _TITLES
+        for word in word_list(name, titles_table, f"titles.{name}")
+    }
+    lists = {name: word_list(name, data, name) for name in _WORD_LISTS}
+    suffixes = {word: word for word in lists["suffixes"]}
+    for short, meant in rows(table("suffix_means", data, "suffix_means").get("pairs", []), "suffix_means", 2):
+        if short not in suffixes or meant not in suffixes:
+            mistakes.append(f"{source}: [suffix_means] {short!r} and {meant!r} must both be in [suffixes]")
+        suffixes[short] = meant
+    related = {name: rows(table(name, data, name).get("rows", []), name) for name in _ROW_LISTS}
+    if mistakes:
+        raise RulesError(tuple(mistakes))
+    return NameWords(
+        titles=frozenset(titles),
+        title_words=frozenset(word for title in titles for word in title),
+        longest_title=max(map(len, titles), default=0),
+        modifiers=frozenset(lists["modifiers"]),
+        also_names=frozenset(lists["also_names"]),
+        also_given=frozenset(lists["also_given"]),
+        kept_with_one_name=frozenset(tuple(word.split()) for word in lists["kept_with_one_name"]),
+        suffixes=suffixes,
+        postnominals=frozenset(lists["postnominals"]),
+        particles=frozenset(lists["particles"]),
+        particles_in_small_letters=frozenset(lists["particles_in_small_letters"]),
+        particles_also_given=frozenset(lists["particles_also_given"]),
+        family_first=frozenset(lists["family_first"]),
+        family_first_if_plain=frozenset(lists["family_first_if_plain"]),
+        settled_given=frozenset(lists["settled_given"]) | {row[0] for row in related["nicknames"]},
+        nicknames=_star(related["nicknames"]),
+        given_variants=_clique(related["given_variants"]),
+        examples=tuple(examples),
+    )
+
+
+def _star(rows: list[list[str]]) -> dict[str, frozenset[str]]:
+    """The first of a row goes with every other of it; two short forms need not be one name ("al", "bert")."""
+    found: dict[str, set[str]] = {}
+    for full, *short_forms in rows:
+        for short in short_forms:
+            found.setdefault(full, set()).add(short)
+            found.setdefault(short, set()).add(full)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+def _clique(rows: list[list[str]]) -> dict[str, frozenset[str]]:
+    """Every name of a row goes with every other of it."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for name in row:
+            found.setdefault(name, set()).update(other for other in row if other != name)
+    return {name: frozenset(others) for name, others in found.items()}

@@ -1,0 +1,184 @@
+"""The words of one language, read from its TOML files into one frozen ``Rules``.
+
+Reading checks every entry and reports all mistakes at once (RulesError). Nothing here knows how the words are used:
+extraction builds its grammar from ``Rules``. Imports errors and the name lists beside it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from quotetrack.errors import RulesError
+
+Tier = Literal["core", "weak"]
+Frame = Literal["clause", "label"]
+_FORMS = ("base", "third", "past", "participle", "ing")
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class CueForm:
+    """One form of a cue verb.
+
+    ``form`` is base, third, past, participle or ing; ``noun`` tells that the same letters are a noun too;
+    ``particles`` are the words that may follow ("point" + "out").
+    """
+
+    lemma: str
+    form: str
+    tier: Tier
+    frame: Frame
+    noun: bool
+    particles: tuple[str, ...] = ()
+    needs_particle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence in which ``cue`` must be found as the cue of a quote."""
+
+    cue: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All words of one language, lower case, as sets and tables."""
+
+    language: str
+    cues: Mapping[str, CueForm]
+    cue_nouns: frozenset[str]
+    according: tuple[tuple[str, ...], ...]
+    words: Mapping[str, frozenset[str]]  # "pronouns.subject", "function.determiner", "roles.person", …
+    titles: frozenset[str]
+    abbreviations: frozenset[str]
+    confidence: Mapping[str, float]
+    examples: tuple[Example, ...] = field(default=())
+
+    def list(self, name: str) -> frozenset[str]:
+        """The words of one list of words.toml, by its dotted name. Raises KeyError where there is none."""
+        return self.words[name]
+
+
+def inflect(verb: str) -> dict[str, str]:
+    """The five forms of a verb as cues.toml writes it: "add", or all five with spaces between them."""
+    forms = verb.split()
+    if len(forms) == 5:
+        return dict(zip(_FORMS, forms, strict=True))
+    base = forms[0]
+    stem = base[:-1] if base.endswith("e") else base
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        third, past = base[:-1] + "ies", base[:-1] + "ied"
+    else:
+        third = base + ("es" if base.endswith(("s", "sh", "ch", "x", "z")) else "s")
+        past = stem + "ed"
+    return {"base": base, "third": third, "past": past, "participle": past, "ing": stem + "ing"}
+
+
+@lru_cache(maxsize=8)
+def load_rules(language: str = "en") -> Rules:
+    """The rules of ``language``, read once. Raises RulesError naming every mistake in the word lists."""
+    folder = files("quotetrack.language") / language
+    mistakes: list[str] = []
+    cues_data = _read(folder / "cues.toml", mistakes)
+    words_data = _read(folder / "words.toml", mistakes)
+    names_data = _read(folder / "names.toml", mistakes)
+    confidence_data = _read(folder / "confidence.toml", mistakes)
+    cues, examples = _read_cues(cues_data.get("cue", []), mistakes)
+    words = dict(_read_words(words_data, mistakes))
+    titles = frozenset(
+        title for group in names_data.get("titles", {}).values() for title in group.get("words", ()) if " " not in title
+    )
+    if mistakes:
+        raise RulesError(tuple(mistakes))
+    return Rules(
+        language=language,
+        cues=cues,
+        cue_nouns=frozenset(cues_data["nouns"]["words"]),
+        according=tuple(tuple(phrase.split()) for phrase in cues_data["phrases"]["according_to"]),
+        words=words,
+        titles=titles,
+        abbreviations=frozenset(word.rstrip(".").casefold() for word in words_data["abbreviations"]["words"]),
+        confidence={rule: float(entry["precision"]) for rule, entry in confidence_data.get("rule", {}).items()},
+        examples=tuple(examples),
+    )
+
+
+def _read(path: Any, mistakes: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        mistakes.append(f"{path.name}: {error}")
+        return {}
+
+
+def _read_cues(groups: Iterable[Any], mistakes: list[str]) -> tuple[dict[str, CueForm], list[Example]]:
+    table: dict[str, CueForm] = {}
+    examples: list[Example] = []
+    for number, group in enumerate(groups, start=1):
+        where = f"cues.toml, cue group {number}"
+        unknown = set(group) - {"tier", "frame", "noun", "verbs", "example"}
+        if unknown:
+            mistakes.append(f"{where}: unknown keys {', '.join(sorted(unknown))}")
+        if group.get("tier") not in ("core", "weak") or group.get("frame") not in ("clause", "label"):
+            mistakes.append(f"{where}: tier is core or weak, frame is clause or label")
+            continue
+        for verb in group.get("verbs", ()):
+            head, _, particle = verb.split()[0].partition("+")
+            forms = inflect(" ".join([head, *verb.split()[1:]]))
+            if " " not in verb and head.endswith("el"):  # British spelling: marvelled, signalling
+                for form, ending in (("past", "led"), ("ing", "ling")):
+                    _enter(table, head + ending, CueForm(head, form, group["tier"], group["frame"], False), particle)
+            for form, word in forms.items():
+                noun = form in ("base", "third") and (group.get("noun", False) or group["tier"] == "weak")
+                _enter(table, word, CueForm(head, form, group["tier"], group["frame"], noun), particle)
+            example = group.get("example", "").format(**forms)
+            if not example:
+                mistakes.append(f"{where}: an example is missing")
+            elif particle:
+                example = example.replace(forms["past"], f"{forms['past']} {particle}")
+            examples.append(Example(forms["past"], example))
+    return table, examples
+
+
+def _enter(table: dict[str, CueForm], word: str, cue: CueForm, particle: str) -> None:
+    """Puts one form into the table; the first group that names a form decides its tier and frame."""
+    known = table.get(word)
+    if known is None:
+        particles = (particle,) if particle else ()
+        table[word] = CueForm(cue.lemma, cue.form, cue.tier, cue.frame, cue.noun, particles, bool(particle))
+    elif particle:
+        table[word] = CueForm(
+            known.lemma,
+            known.form,
+            known.tier,
+            known.frame,
+            known.noun,
+            (*known.particles, particle),
+            known.needs_particle,
+        )
+    elif known.needs_particle:  # the verb is a cue without its particle as well
+        table[word] = CueForm(cue.lemma, cue.form, cue.tier, cue.frame, cue.noun, known.particles, False)
+
+
+def _read_words(data: Mapping[str, Any], mistakes: list[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    for section, lists in data.items():
+        if not isinstance(lists, Mapping):
+            mistakes.append(f"words.toml, {section}: a table of lists is needed")
+            continue
+        for name, words in lists.items():
+            if name == "examples":
+                continue
+            bad = [
+                word
+                for word in words
+                if not isinstance(word, str) or (word != word.lower() and section != "abbreviations")
+            ]
+            if bad:
+                mistakes.append(f"words.toml, [{section}] {name}: not in lower case: {', '.join(map(str, bad))}")
+            yield f"{section}.{name}", frozenset(words)
