@@ -1,0 +1,122 @@
+"""The only door to SQLite: ``Store`` opens a data base, adds articles with their quotes, and answers questions.
+
+Floor 4: imports model, errors and speakers. Everything the user can cause comes out as StoreError, in one line.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from quotetrack.errors import StoreError
+from quotetrack.model import Article, Attribution
+from quotetrack.store import listing, writing
+from quotetrack.store.connection import explained, open_connection
+from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
+from quotetrack.store.writing import Added
+
+__all__ = ["Added", "Row", "SearchQuery", "SearchResult", "Store"]
+
+# An article larger than this is a mistake (a dump, a log); it is refused by name.
+MOST_BYTES = 50_000_000
+
+
+class Store:
+    """An open data base; a context manager. One Store serves one thread; any number of processes may have one each."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: str | Path, *, write: bool = False, create: bool = False) -> Store:
+        """Opens ``path`` for reading, with ``write`` for adding too, with ``create`` also where there is none yet.
+
+        Raises StoreError for what is absent, no data base, another program's, newer, read-only, locked or broken.
+        """
+        path = Path(path)
+        return cls(open_connection(path, write=write, create=create), path)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the data base; a second time does nothing."""
+        self._connection.close()
+
+    def has(self, article: Article) -> bool:
+        """Whether this article is stored with this very text, so that it need not be extracted again."""
+        with explained(self._path):
+            try:
+                return writing.has_text(self._connection, article)
+            except UnicodeEncodeError:
+                return False  # its key cannot be held, so it never was; add says so
+
+    def add(self, article: Article, attributions: Sequence[Attribution], *, rules_version: str = "") -> Added:
+        """Stores an article with its quotes in one transaction, all or nothing; unchanged text writes nothing.
+
+        Raises StoreError, naming the article, for one that SQLite cannot hold or of more than 50 MB; one with a
+        ``__cause__`` is about the data base or the disk, not about this article.
+        """
+        if len(article.text) * 4 > MOST_BYTES and len(article.text.encode("utf-8", "replace")) > MOST_BYTES:
+            raise StoreError(f"{_label(article)}: more than {MOST_BYTES // 1_000_000} MB of text; split it up")
+        with explained(self._path):
+            try:
+                return writing.add_article(self._connection, article, attributions, rules_version)
+            except UnicodeEncodeError as error:
+                place = f"character {error.start} of the text" if error.object == article.text else "one of its fields"
+                raise StoreError(
+                    f"{_label(article)}: {place} is half a surrogate pair, which SQLite cannot hold; mend the source"
+                ) from None
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Quotes that meet ``query``; see SearchQuery and SearchResult."""
+        with explained(self._path):
+            return search(self._connection, query)
+
+    def quote(self, wanted: int | str) -> Row:
+        """One quote by row id or key, with its paragraph and the article's text; StoreError where there is none."""
+        with explained(self._path):
+            return listing.quote_detail(self._connection, wanted)
+
+    def article(self, wanted: int | str) -> Row:
+        """One article by row id or key, with furniture and quotes; StoreError where there is none."""
+        with explained(self._path):
+            return listing.article_detail(self._connection, wanted)
+
+    def speakers(
+        self, *, limit: int | None = None, offset: int = 0, kind: str | None = None, order: str = "quotes"
+    ) -> list[Row]:
+        """Speakers: key, id, name, kind, roles, quotes, articles, first, last; ``order`` is "quotes" or "name"."""
+        with explained(self._path):
+            return listing.speaker_rows(self._connection, limit=limit, offset=offset, kind=kind, order=order)
+
+    def speaker(self, wanted: int | str) -> Row:
+        """All about the speaker that a name, key or row id means; the most quoted one where a name means several, with
+        the names of the others in ``others``. StoreError, with near names, where there is none."""
+        with explained(self._path):
+            first, *others = listing.speaker_details(self._connection, wanted)
+            return first | {"others": [{name: row[name] for name in ("key", "id", "name", "quotes")} for row in others]}
+
+    def quotes(self, ids: Iterable[int]) -> Iterator[Row]:
+        """Search rows for row ids, in their order."""
+        with explained(self._path):
+            yield from quote_rows(self._connection, list(ids))
+
+    def counts(self) -> dict[str, int]:
+        """{"articles": …, "quotes": …, "speakers": …}."""
+        with explained(self._path):
+            return listing.counts(self._connection)
+
+
+def _label(article: Article) -> str:
+    """What to call an article in a message of one line, whatever its id holds."""
+    label = article.id or article.url or article.title or "an article without id"
+    return label if label.isprintable() else ascii(label)[1:-1]

@@ -1,0 +1,299 @@
+"""Finds quotes: by their words, who said them, where, when and how. Only reads. Imports errors, model and speakers."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from quotetrack.errors import StoreError
+from quotetrack.model import QuoteType
+from quotetrack.speakers.matching import find_speakers, suggest_names
+from quotetrack.speakers.names import fold
+
+Row = dict[str, Any]
+
+_PHRASE_MARKS = {ord(mark): '"' for mark in "“”„‟«»＂"}
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+# What says who: a quote whose attribution is too doubtful is shown without these.
+_ATTRIBUTION = ("speaker", "speaker_id", "speaker_kind", "mention", "role", "identity_confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to look for; every condition that is given must hold.
+
+    ``words`` is text, never query syntax: all its words must stand in the quote, "…" holds words in a row.
+    ``speaker`` is a name in any known form or near spelling, ``outlet`` a part of its name. ``since`` and ``until``
+    are ISO dates, also partial, both included; an article dated 2025-06 lies within every day of that June.
+    ``min_confidence`` (0 to 1) shows quotes below it without their speaker, and ``attributed`` drops those without.
+    """
+
+    words: str | None = None
+    speaker: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    type: str | None = None
+    min_confidence: float | None = None
+    attributed: bool = False
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """``rows`` in the shape of ``quote_rows``; ``total`` counts the hits without limit, ``undated`` the articles with
+    hits that a date condition left out because they have no date. ``speakers`` are the names that the asked one was
+    taken for; where it was none of the record, ``suggestions`` has names near to it."""
+
+    rows: list[Row]
+    total: int
+    undated: int = 0
+    suggestions: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+
+
+def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
+    """Quotes for ``query``: best match first if words are given, else newest article first, then in text order.
+
+    Raises StoreError for a date or a type that is none.
+    """
+    conditions = _Conditions()
+    words, speaker, outlet = map(holdable, (query.words, query.speaker, query.outlet))
+    query = replace(query, words=words, speaker=speaker, outlet=outlet)
+    names: tuple[str, ...] = ()
+    if query.speaker is not None:
+        index = SpeakerNames(connection)
+        speakers = find_speakers(query.speaker, index)
+        if not speakers:
+            return SearchResult([], 0, suggestions=suggest_names(query.speaker, index))
+        names = _names(connection, speakers)
+        conditions.add(
+            "quotes.id IN (SELECT quote_id FROM quote_speakers WHERE speaker_id IN (SELECT value FROM json_each(?)))",
+            json.dumps(speakers),
+        )
+    ranked = _add_words(conditions, query.words)
+    if query.outlet is not None:
+        conditions.add(
+            "articles.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(connection, query.outlet))
+        )
+    if query.type is not None:
+        if query.type not in set(QuoteType):
+            raise StoreError(f"{query.type!r} is no type of quote; it is direct, mixed or indirect")
+        conditions.add("quotes.type = ?", str(query.type))
+    if query.min_confidence is not None and (query.attributed or query.speaker is not None):
+        # Below, a quote is shown without a speaker, so it is nobody's.
+        conditions.add("quotes.confidence >= ?", query.min_confidence)
+    if query.attributed:
+        conditions.add("EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.quote_id = quotes.id)")
+    undated = _add_dates(connection, conditions, query, ranked)
+    total = conditions.count(connection, "count(*)", ranked)
+    order = "quotes_fts.rank, quotes.id" if ranked else "articles.published DESC, articles.id DESC, quotes.position"
+    ids = conditions.ids(connection, order, ranked, query.limit, query.offset)
+    rows = quote_rows(connection, ids)
+    if query.min_confidence is not None:
+        rows = [_without_doubtful(row, query.min_confidence) for row in rows]
+    return SearchResult(rows, total, undated, (), names)
+
+
+def holdable(text: str | None) -> str | None:
+    """Half a surrogate pair (bytes of the terminal that are no UTF-8) is a sign that no stored text has."""
+    return None if text is None else "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def _without_doubtful(row: Row, least: float) -> Row:
+    if row["confidence"] >= least:
+        return row
+    return {name: None if name in _ATTRIBUTION else value for name, value in row.items() if name != "speakers"}
+
+
+class _Conditions:
+    """The WHERE clause as it grows."""
+
+    def __init__(self) -> None:
+        self._clauses: list[str] = []
+        self._values: list[object] = []
+
+    def add(self, clause: str, *values: object) -> None:
+        self._clauses.append(clause)
+        self._values += values
+
+    def with_(self, clause: str, *values: object) -> _Conditions:
+        made = _Conditions()
+        made._clauses, made._values = [*self._clauses, clause], [*self._values, *values]
+        return made
+
+    def count(self, connection: sqlite3.Connection, what: str, ranked: bool) -> int:
+        (number,) = connection.execute(self._sql(what, ranked), self._values).fetchone()
+        return int(number)
+
+    def ids(
+        self, connection: sqlite3.Connection, order: str, ranked: bool, limit: int | None, offset: int
+    ) -> list[int]:
+        sql = f"{self._sql('quotes.id', ranked)} ORDER BY {order} LIMIT ? OFFSET ?"
+        values = (*self._values, -1 if limit is None else max(limit, 0), max(offset, 0))
+        return [row[0] for row in connection.execute(sql, values)]
+
+    def _sql(self, what: str, ranked: bool) -> str:
+        index = "quotes_fts JOIN quotes ON quotes.id = quotes_fts.rowid" if ranked else "quotes"
+        where = " AND ".join(self._clauses) or "1"
+        return f"SELECT {what} FROM {index} JOIN articles ON articles.id = quotes.article_id WHERE {where}"
+
+
+def _add_words(conditions: _Conditions, words: str | None) -> bool:
+    """Adds the full-text condition; True if there is one to rank by."""
+    phrases = list(_phrases(words or ""))
+    indexed = [phrase for phrase in phrases if any(char.isalnum() for char in phrase)]
+    for phrase in phrases:
+        if phrase not in indexed:
+            # The index knows letters and digits only; signs and emoji are looked for as they stand.
+            conditions.add("instr(quotes.quote, ?)", phrase)
+    if indexed:
+        conditions.add("quotes_fts MATCH ?", " ".join(f'"{phrase}"' for phrase in indexed))
+    return bool(indexed)
+
+
+def _phrases(words: str) -> Iterator[str]:
+    """The words of a query, those between quotation marks (of any kind) together; a mark left open is no mark."""
+    text = words.translate(_PHRASE_MARKS).replace("\x00", " ")
+    parts = text.split('"')
+    for number, part in enumerate(parts):
+        if number % 2 and number < len(parts) - 1:
+            if part.strip():
+                yield " ".join(part.split())
+        else:
+            yield from part.split()
+
+
+def _add_dates(connection: sqlite3.Connection, conditions: _Conditions, query: SearchQuery, ranked: bool) -> int:
+    """Adds since and until; returns how many articles with hits have no year to compare."""
+    if query.since is None and query.until is None:
+        return 0
+    for option, date in (("since", query.since), ("until", query.until)):
+        if date is not None and not _DATE.match(date):
+            raise StoreError(f"--{option} {date!r} is no date; write 2025, 2025-06 or 2025-06-03")
+    undated = "(articles.published IS NULL OR articles.published LIKE '-%')"
+    left_out = conditions.with_(undated).count(connection, "count(DISTINCT articles.id)", ranked)
+    conditions.add(f"NOT {undated}")
+    # Compared as far as both are known: what may lie within the time is within it.
+    if query.since is not None:
+        conditions.add("articles.published >= substr(?, 1, length(articles.published))", query.since)
+    if query.until is not None:
+        conditions.add("substr(articles.published, 1, ?) <= ?", len(query.until), query.until)
+    return left_out
+
+
+def _outlets(connection: sqlite3.Connection, wanted: str) -> list[str]:
+    part = fold(wanted)
+    names = [row[0] for row in connection.execute("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")]
+    if not part:
+        return [name for name in names if wanted.strip().casefold() in name.casefold()] if wanted.strip() else []
+    return [name for name in names if part in fold(name) or wanted.strip().casefold() in name.casefold()]
+
+
+def _names(connection: sqlite3.Connection, speakers: Sequence[int]) -> tuple[str, ...]:
+    query = "SELECT DISTINCT name FROM speakers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_name, name"
+    return tuple(name for (name,) in connection.execute(query, (json.dumps(speakers),)))
+
+
+def quote_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
+    """Quotes as dicts, in the order of ``ids``: key, id, quote, content [[s, e]], type, speaker, speaker_id,
+    speaker_kind, mention {text, span}, role, cue {text, span} or None, rule, confidence, identity_confidence, article,
+    article_id, outlet, published, url; with several speakers also speakers, a list of {name, id, kind}.
+
+    Spans are code points of the article's text.
+    """
+    rows: dict[int, Row] = {}
+    for start in range(0, len(ids), 5000):
+        rows.update(_some_rows(connection, ids[start : start + 5000]))
+    return [rows[number] for number in ids if number in rows]
+
+
+def _some_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Row]:
+    wanted = (json.dumps(list(ids)),)
+    said_by: dict[int, list[Row]] = {}
+    for quote, number, name, kind in connection.execute(
+        "SELECT quote_speakers.quote_id, speakers.id, speakers.name, speakers.kind FROM quote_speakers"
+        " JOIN speakers ON speakers.id = quote_speakers.speaker_id"
+        " WHERE quote_speakers.quote_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY quote_speakers.quote_id, quote_speakers.position",
+        wanted,
+    ):
+        said_by.setdefault(quote, []).append({"name": name, "id": number, "kind": kind})
+    rows: dict[int, Row] = {}
+    for (
+        number, key, quote, content, kind, mention, mention_start, mention_end, role, cue, cue_start, cue_end,
+        rule, confidence, identity_confidence, article, article_id, outlet, published, url,
+    ) in connection.execute(
+        "SELECT quotes.id, quotes.key, quotes.quote, quotes.content, quotes.type, quotes.mention, quotes.mention_start,"
+        " quotes.mention_end, quotes.role, quotes.cue, quotes.cue_start, quotes.cue_end, quotes.rule,"
+        " quotes.confidence, quotes.identity_confidence, articles.title, articles.id, articles.outlet,"
+        " articles.published, articles.url FROM quotes JOIN articles ON articles.id = quotes.article_id"
+        " WHERE quotes.id IN (SELECT value FROM json_each(?))",
+        wanted,
+    ):  # fmt: skip
+        speakers = said_by.get(number, [])
+        first = speakers[0] if speakers else {"name": None, "id": None, "kind": None}
+        rows[number] = {
+            "key": key,
+            "id": number,
+            "quote": quote,
+            "content": json.loads(content),
+            "type": kind,
+            "speaker": first["name"],
+            "speaker_id": first["id"],
+            "speaker_kind": first["kind"],
+            "mention": _words_and_span(mention, mention_start, mention_end),
+            "role": role,
+            "cue": _words_and_span(cue, cue_start, cue_end),
+            "rule": rule,
+            "confidence": confidence,
+            "identity_confidence": identity_confidence,
+            "article": article,
+            "article_id": article_id,
+            "outlet": outlet,
+            "published": published,
+            "url": url,
+        }
+        if len(speakers) > 1:
+            rows[number]["speakers"] = speakers
+    return rows
+
+
+def _words_and_span(text: str | None, start: int | None, end: int | None) -> Row | None:
+    return None if text is None else {"text": text, "span": [start, end]}
+
+
+class SpeakerNames:
+    """The record's names as speakers.matching asks for them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def with_form(self, folded: Iterable[str]) -> list[tuple[int, str]]:
+        return self._pairs("folded IN (SELECT value FROM json_each(?))", json.dumps(list(folded)))
+
+    def with_key(self, keys: Iterable[str]) -> list[tuple[int, str]]:
+        return self._pairs("surname_key IN (SELECT value FROM json_each(?))", json.dumps(list(keys)))
+
+    def with_words(self, words: Sequence[str]) -> list[tuple[int, str]]:
+        if not words:
+            return []
+        # Folded names hold letters, digits and single spaces, so nothing has to be escaped.
+        condition = " AND ".join(["' ' || folded || ' ' LIKE ?"] * len(words))
+        return self._pairs(condition, *(f"% {word} %" for word in words))
+
+    def surname_keys(self) -> Iterator[str]:
+        query = "SELECT DISTINCT surname_key FROM names WHERE surname_key IS NOT NULL ORDER BY surname_key"
+        return (key for (key,) in self._connection.execute(query))
+
+    def names(self) -> Iterator[str]:
+        return (name for (name,) in self._connection.execute("SELECT DISTINCT name FROM speakers ORDER BY name"))
+
+    def _pairs(self, condition: str, *values: str) -> list[tuple[int, str]]:
+        query = f"SELECT speaker_id, name FROM names WHERE {condition} ORDER BY speaker_id, id"
+        return [(speaker, name) for speaker, name in self._connection.execute(query, values)]

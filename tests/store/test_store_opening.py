@@ -1,0 +1,170 @@
+"""Opening: a data base that is none, or not ours, or too new, says so in one line."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from store_articles import write
+
+from quotetrack.errors import StoreError
+from quotetrack.store import Store
+from quotetrack.store.schema import COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS
+
+
+def message(path: Path, **how: bool) -> str:
+    with pytest.raises(StoreError) as caught:
+        Store.open(path, **how)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_absent(tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    assert message(path) == f"no data base at {path}; make one with: quotetrack add PATH…"
+    assert "no data base" in message(path, write=True)
+    assert not path.exists()
+
+
+def test_created_with_its_folder_even_under_a_strange_name(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "what? 50% #1 ü.db"
+    Store.open(path, create=True).close()
+    assert path.is_file()
+    with Store.open(path) as store:
+        assert store.counts() == {"articles": 0, "quotes": 0, "speakers": 0}
+
+
+@pytest.mark.parametrize("how", [{}, {"write": True}, {"create": True}])
+def test_no_data_base(tmp_path: Path, how: dict[str, bool]) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("Dear diary, this is long enough to be anything at all.")
+    assert "is not a SQLite data base" in message(text, **how)
+    assert text.read_text().startswith("Dear diary")
+    assert "is a folder" in message(tmp_path, **how)
+    torn = tmp_path / "torn.db"
+    torn.write_bytes(b"SQLite format 3\x00" + b"\xff" * 5000)
+    assert str(torn) in message(torn, **how)
+
+
+def test_empty_file(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    assert "is empty" in message(path)
+    Store.open(path, create=True).close()
+    Store.open(path).close()
+
+
+def test_data_base_of_another_program(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE articles (id INTEGER)")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+    for how in ({}, {"write": True}, {"create": True}):
+        assert "of another program" in message(path, **how)
+    assert path.read_bytes() == before
+
+
+def test_newer_and_older(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.db"
+    Store.open(path, create=True).close()
+    change = sqlite3.connect(path)
+    change.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('quotetrack', 'm999_from_next_year')")
+    change.commit()
+    assert "newer quotetrack" in message(path) and "m999_from_next_year" in message(path, write=True)
+    change.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m999_from_next_year', 'm003_views')")
+    change.execute("DROP VIEW quotes_readable")
+    change.execute("DROP VIEW speakers_readable")
+    change.commit()
+    change.close()
+    assert "older quotetrack" in message(path)
+    Store.open(path, write=True).close()
+    Store.open(path).close()
+
+
+def test_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "quotes.db"
+    Store.open(path, create=True).close()
+    monkeypatch.setattr("quotetrack.store.connection._PATIENCE_SECONDS", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    article, attributions = write("a", ("“Yes.”", "Ann Lee"))
+    with Store.open(path, write=True) as store:
+        assert not store.has(article)
+        with pytest.raises(StoreError, match="locked by another program"):
+            store.add(article, attributions)
+        other.execute("ROLLBACK")
+        store.add(article, attributions)
+        assert store.counts()["quotes"] == 1
+    other.close()
+
+
+def test_opened_for_reading_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.db"
+    Store.open(path, create=True).close()
+    with Store.open(path) as store, pytest.raises(StoreError, match="read-only"):
+        store.add(*write("a", ("“Yes.”", "Ann Lee")))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everything")
+def test_read_only_file(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.db"
+    Store.open(path, create=True).close()
+    path.chmod(0o444)
+    assert "read-only" in message(path, write=True)
+    tmp_path.chmod(0o555)
+    Store.open(path).close()
+    tmp_path.chmod(0o755)
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def test_final_schema(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.db"
+    Store.open(path, create=True).close()
+    found = sqlite3.connect(path)
+    tables = {
+        name: [column[1] for column in found.execute(f"PRAGMA table_info({name})")]
+        for name, kind in found.execute(
+            "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"
+        ).fetchall()
+        if not name.startswith(("_", "quotes_fts_"))
+    }
+    assert tables == {
+        "articles": words(
+            "id key label title url outlet published published_as_printed published_inferred language collection"
+            " natural_id source_path source_sha256 text_sha256 authors furniture rules_version added_at extracted_at"
+            " text"
+        ),
+        "speakers": words("id key name kind sort_name article_id"),
+        "names": words("id speaker_id name folded surname_key is_full articles source"),
+        "name_uses": words("name_id article_id"),
+        "roles": words("id speaker_id article_id role"),
+        "rivals": words("speaker_id article_id rival_id"),
+        "quotes": words(
+            "id key article_id position type quote content closed cue cue_start cue_end mention mention_start"
+            " mention_end mention_kind role rule rules_version confidence identity_confidence paragraph_start"
+            " paragraph_end"
+        ),
+        "quote_speakers": words("quote_id speaker_id position how"),
+        "quotes_fts": ["quote"],
+        "quotes_readable": words(
+            "quote speaker role type outlet published title url mention cue rule confidence identity_confidence key id"
+            " article_id"
+        ),
+        "speakers_readable": words("name kind quotes articles first last key id"),
+    }
+    triggers = {name for (name,) in found.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert triggers == {"quotes_fts_insert", "quotes_fts_delete", "quotes_fts_update"}
+    keys = {
+        (name, row[3], row[2], row[6]) for name in tables for row in found.execute(f"PRAGMA foreign_key_list({name})")
+    }
+    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 12
+    assert found.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    described = {name: list(columns) for name, columns in COLUMN_DESCRIPTIONS.items()}
+    assert described == {name: columns for name, columns in tables.items() if name != "quotes_fts"}
+    assert set(TABLE_DESCRIPTIONS) == set(tables)
+    found.close()
