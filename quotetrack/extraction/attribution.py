@@ -1,0 +1,335 @@
+"""Who said it: ordered rules over the class string, the surest first.
+
+A rule is a small function from a quoted run in its place to a ``Link`` or None; ``RULES`` lists them in order, and the
+first that fits wins. Every Link carries its rule's name, so that a wrong attribution leads to its rule. Rules that need
+the neighbours' results are in continuation. Imports tokens, mentions, subjects, cues and places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_infinitive, is_passive
+from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
+from quotetrack.extraction.places import Link, Place
+from quotetrack.extraction.subjects import clause_subject, subject_left
+from quotetrack.language import CueForm
+
+_NAMED = re.compile(r"D?n?$")
+
+# ---------------------------------------------------------------- cues to the right of the quote
+
+
+def quote_cue_speaker(p: Place) -> Link | None:
+    """“…,” said Ann Lee."""
+    o, c, at = p.outline, p.outline.classes, p.run + 1
+    stop = p.paragraph[1]
+    if c[p.run] in "U":
+        return None
+    if c[at : at + 1] in (",", "-") and c[p.run] in "FM":
+        at += 1
+    while at < stop and c[at] == "r":
+        at += 1
+    if at >= stop or c[at] not in FINITE:
+        return None
+    if c[p.run] in "EF" and c[at] != "v":
+        return None
+    cue = p.cue_at(at)
+    if cue is None or _is_addressed(p, cue):
+        return None
+    last = at
+    if cue.particles and o.lower(at + 1) in cue.particles and at + 1 < stop:
+        last += 1
+    after = last + 1
+    while after < stop and c[after] == "r":
+        after += 1
+    phrase = phrase_right(o, after, stop)
+    if phrase is None:
+        return None
+    following = c[phrase.last + 1 : phrase.last + 2]
+    if c[at] in "VB" and following in tuple("xvd") and c[phrase.first] != "H":
+        return None
+    return Link(p.run, "quote-cue-speaker", (at, last), phrase)
+
+
+def _is_addressed(p: Place, cue: CueForm) -> bool:
+    """Whether the noun phrase after this verb is the one who is told, not the one who speaks."""
+    rules = p.outline.rules
+    return cue.lemma in rules.list("verbs.addressed") and cue.lemma not in rules.list("verbs.asking")
+
+
+def quote_speaker_cue(p: Place) -> Link | None:
+    """“…,” Ann Lee said. “…,” Ann Lee, who chaired the panel, said."""
+    o, c, at = p.outline, p.outline.classes, p.run + 1
+    stop = p.paragraph[1]
+    if c[p.run] in "EU" or at >= stop:
+        return None
+    if c[at] in ",-" and c[p.run] in "FM":
+        at += 1
+    while at < stop and c[at] in "ra":
+        at += 1
+    phrase = phrase_right(o, at, stop)
+    if phrase is None:
+        return None
+    cue = cue_after(p, phrase, stop)
+    if cue is None:
+        return None
+    if c[p.run] == "F" and (c[cue[0]] != "v" or p.run > p.sentence[0] + 12):
+        return None
+    if (
+        c[p.run] == "F"
+        and c[p.run + 1] not in ",-"
+        and c[cue[1] + 1 : cue[1] + 2] not in (".", ",", "", "\n", "y", "p", "Q", "E", "M", "r", "F")
+    ):
+        return None
+    return Link(p.run, "quote-speaker-cue", cue, phrase)
+
+
+def quote_speaker_verb(p: Place) -> Link | None:
+    """“…,” its chair, Dinah Marlow, owned up: after the comma any verb will do."""
+    o, c, at = p.outline, p.outline.classes, p.run + 1
+    stop = p.paragraph[1]
+    if c[p.run] not in "QM" or at >= stop:
+        return None
+    if c[at] == "d" and c[at + 1 : at + 2] in tuple("NTDm"):
+        phrase = phrase_right(o, at + 1, stop)
+        if phrase and c[phrase.last] in "NJm" and c[phrase.last + 1 : phrase.last + 2] in tuple(",.y-pQEMF\n"):
+            return Link(p.run, "quote-verb-speaker", (at, at), phrase)
+    phrase = phrase_right(o, at, stop)
+    if phrase is None or c[phrase.last] not in "NJmHT":
+        return None
+    after = phrase.last + 1
+    if c[after : after + 1] == ",":
+        closing = c.find(",", after + 1, min(stop, after + 20))
+        after = closing + 1 if closing > 0 else after + 1 if phrase.role else after
+    while after < stop and c[after] == "r":
+        after += 1
+    if c[after : after + 1] == "d" and c[p.run] == "Q":
+        return Link(p.run, "quote-speaker-verb", (after, after), phrase)
+    return None
+
+
+def final_attribution(p: Place) -> Link | None:
+    """The plan is “dead” and will stay so, Ann Lee said on Monday."""
+    c = p.outline.classes
+    lo, hi = p.run + 1, p.sentence[1]
+    comma = c.rfind(",", lo, hi)
+    tries = 0
+    while comma >= lo and tries < 4:
+        tries += 1
+        inner = _final_clause(p, comma + 1, hi)
+        if inner:
+            return Link(p.run, "final-attribution", *inner)
+        comma = c.rfind(",", lo, comma)
+    return None
+
+
+_TAIL = re.compile(r"[^,hvQEMFUgH;:\-]*$")
+
+
+def _final_clause(p: Place, at: int, hi: int) -> tuple[tuple[int, int], Phrase] | None:
+    o, c = p.outline, p.outline.classes
+    if at >= hi:
+        return None
+    if c[at] == "v":
+        phrase = phrase_right(o, at + 1, hi)
+        cue = p.cue_at(at)
+        if phrase and cue and not _is_addressed(p, cue):
+            return (at, at), phrase
+        return None
+    phrase = phrase_right(o, at, hi)
+    if phrase is None:
+        return None
+    found = cue_after(p, phrase, hi)
+    if found is None or c[found[0]] != "v" or not _TAIL.match(c[found[1] + 1 : hi]):
+        return None
+    return found, phrase
+
+
+def according_to(p: Place) -> Link | None:
+    """“…,” according to the ministry. According to the ministry, … “…”"""
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    for at in (c.find("A", p.run, hi), c.rfind("A", lo, p.run)):
+        if at >= 0 and c[at + 1 : at + 2] == "t":
+            phrase = phrase_right(o, at + 2, hi if at > p.run else p.run)
+            if phrase:
+                return Link(p.run, "according-to", (at, at + 1), phrase)
+    return None
+
+
+# ---------------------------------------------------------------- cues to the left of the quote
+
+
+_DIRECT_GAP = re.compile(r"(?:[,:]|h|r|p?y|a|t|:)*$")
+
+
+def speaker_cue_quote(p: Place) -> Link | None:
+    """Ann Lee said: “…” Ann Lee told reporters the plan was “dead”."""
+    c = p.outline.classes
+    cues = [cue for cue in cues_left(p) if cue.form.tier == "core" and not is_infinitive(p, cue)]
+    if c[p.run - 1 : p.run] == ":" and cues:
+        cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
+    for cue in cues:
+        link = link_left(p, cue, "participle-cue" if cue.letter == "g" else "speaker-cue-quote")
+        if link:
+            return link
+    return None
+
+
+_NEW_CLAUSE = re.compile(r",c[HNTD]")
+
+
+def infinitive_cue(p: Place) -> Link | None:
+    """Ann Lee went on to say that “…”"""
+    for cue in cues_left(p):
+        if cue.form.tier == "core" and is_infinitive(p, cue):
+            return link_left(p, cue, "infinitive-cue")
+    return None
+
+
+def adjacent_cue(p: Place) -> Link | None:
+    """A saying verb, or one that takes a label, right before the quote: Ann Lee called it “noise”."""
+    return _adjacent(
+        p, lambda cue: cue.form.tier == "core" or cue.form.frame == "label" or p.outline.classes[p.run - 1] in ":,h"
+    )
+
+
+def adjacent_weak_cue(p: Place) -> Link | None:
+    """Any other cue right before the quote: Ann Lee promised “a new bridge”."""
+    return _adjacent(p, lambda cue: True)
+
+
+def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
+    c = p.outline.classes
+    for cue in cues_left(p)[:1]:
+        if fits(cue) and _DIRECT_GAP.match(c[cue.last + 1 : p.run]):
+            return link_left(
+                p, cue, "adjacent-cue" if cue.form.tier == "core" or cue.form.frame == "label" else "adjacent-weak-cue"
+            )
+    return None
+
+
+def weak_cue(p: Place) -> Link | None:
+    """A weaker verb somewhere before the quote: Ann Lee mocked the “so-called” bridge."""
+    for cue in cues_left(p):
+        link = link_left(p, cue, "weak-cue")
+        if link and link.mention:
+            return link
+    return None
+
+
+def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
+    o, c = p.outline, p.outline.classes
+    lo = p.sentence[0]
+    span = (cue.token, cue.last)
+    if cue.letter in "gG":
+        before = c[cue.token - 1] if cue.token > lo else "\n"
+        if before == "a":
+            relayed = _relayed(p, cue, lo)
+            if relayed:
+                return Link(p.run, "relayed", span, relayed)
+        if before == "x":  # "was saying"
+            direct = subject_left(o, cue.token, lo)
+            if direct:
+                return Link(p.run, rule, span, direct.phrase)
+        if before in "NnmJH":  # "with Ann Lee calling it …"
+            beside = phrase_left(o, cue.token - 1, lo)
+            if beside and beside.first > lo and o.lower((beside.role or (beside.first, 0))[0] - 1) == "with":
+                return Link(p.run, rule, span, beside)
+        subject = clause_subject(o, lo, cue.token)
+        return Link(p.run, rule, span, subject.phrase) if subject else None
+    if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
+        return _passive_agent(p, cue)
+    if c[cue.token - 1] in "tc" if cue.token > lo else False:
+        if c[cue.token - 1] == "t" and cue.token - 2 > lo and c[cue.token - 2] in "dvVIGgn":  # "was heard to say"
+            direct = subject_left(o, cue.token - 2, lo)
+            if direct:
+                return Link(p.run, rule, span, direct.phrase)
+        subject = clause_subject(o, lo, cue.token)
+        return Link(p.run, rule, span, subject.phrase) if subject else None
+    subject = subject_left(o, cue.token, lo)
+    if subject and _only_names(p, cue, subject.phrase):
+        return None
+    subject = subject or clause_subject(o, lo, cue.token)
+    return Link(p.run, rule, span, subject.phrase) if subject else None
+
+
+def _only_names(p: Place, cue: Cue, subject: Phrase) -> bool:
+    """ "a formula called the “chained index”": a name, said by nobody."""
+    o, c = p.outline, p.outline.classes
+    return (
+        cue.form.lemma in o.rules.list("verbs.naming")
+        and cue.form.form != "third"
+        and c[subject.last] == "n"
+        and _NAMED.match(c[cue.last + 1 : p.run]) is not None
+        and not any(letter in "wk" for letter in c[p.sentence[0] : subject.first])
+    )
+
+
+def _relayed(p: Place, cue: Cue, lo: int) -> Phrase | None:
+    """“Reuters quoted Ms Vale as saying”, “Ms Vale was quoted as saying”: Ms Vale."""
+    o, c = p.outline, p.outline.classes
+    for at in range(cue.token - 2, max(lo, cue.token - 12) - 1, -1):
+        if c[at] in "vVB":
+            verb = p.cue_at(at)
+            if verb is None:
+                return None
+            if is_passive(o, at):
+                found = subject_left(o, at, lo)
+                return found.phrase if found else None
+            if verb.lemma in o.rules.list("verbs.relaying"):
+                return phrase_right(o, at + 1, cue.token)
+            return None
+    return None
+
+
+def _passive_agent(p: Place, cue: Cue) -> Link | None:
+    """“described by Ann Lee as “…””, “was described as “…” by Ann Lee”."""
+    o, c = p.outline, p.outline.classes
+    for at in (c.find("b", cue.token, p.run), p.run + 1):
+        if 0 <= at < p.paragraph[1] and c[at] == "b":
+            phrase = phrase_right(o, at + 1, p.paragraph[1] if at > p.run else p.run)
+            if phrase:
+                return Link(p.run, "passive-agent", (cue.token, cue.last), phrase)
+    return None
+
+
+def speaker_colon(p: Place) -> Link | None:
+    """Ann Lee: “…”"""
+    o, c = p.outline, p.outline.classes
+    at = p.run - 1
+    if at < p.sentence[0] or c[at] != ":":
+        return None
+    phrase = phrase_left(o, at - 1, p.sentence[0])
+    if phrase and phrase.first <= p.sentence[0] + 1:
+        return Link(p.run, "speaker-colon", None, phrase)
+    subject = clause_subject(o, p.sentence[0], at)
+    return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
+
+
+def quote_by(p: Place) -> Link | None:
+    """A statement of “…” by Ann Lee, or a dash line: “…” — Ann Lee"""
+    o, c, at = p.outline, p.outline.classes, p.run + 1
+    if c[at : at + 1] == "-" and c[p.run] in "EMFQ":
+        phrase = phrase_right(o, at + 1, p.paragraph[1])
+        if phrase and c[phrase.last] in "NJ" and c[phrase.last + 1 : phrase.last + 2] in ("", "\n", ",", ".", "("):
+            return Link(p.run, "dash-line", None, phrase)
+    return None
+
+
+RULES: tuple[Callable[[Place], Link | None], ...] = (
+    quote_cue_speaker,
+    quote_speaker_cue,
+    according_to,
+    quote_by,
+    quote_speaker_verb,
+    adjacent_cue,
+    final_attribution,
+    speaker_cue_quote,
+    adjacent_weak_cue,
+    speaker_colon,
+    infinitive_cue,
+    weak_cue,
+)

@@ -1,0 +1,255 @@
+"""Which words were said: the runs and links of a scene become quotes with content spans and a type.
+
+A direct quote is its marked runs. Where reported speech holds a marked fragment ("said the plan was “dead” for good"),
+the whole reported clause is content and the quote is mixed. Marks that are nobody's speech (titles, scare quotes, words
+as words, denied words) are dropped here. Imports tokens, mentions, attribution and model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quotetrack.extraction.mentions import phrase_right
+from quotetrack.extraction.places import Link, Place, Scene
+from quotetrack.extraction.tokens import Outline
+from quotetrack.model import Quote, QuoteType, Span
+
+# Rules that only guess, and those whose cue stands to the left of the quote, to its right, or in its sentence's end.
+WEAK = frozenset({"weak-cue", "sentence-subject", "clause-colon", "unattributed"})
+_LEFT = frozenset(
+    {"adjacent-cue", "adjacent-weak-cue", "speaker-cue-quote", "participle-cue", "infinitive-cue", "weak-cue"}
+)
+_RIGHT = frozenset({"quote-cue-speaker", "quote-speaker-cue", "final-attribution"})
+_SHORT = 8  # words; figure and threshold from the prototype's filter (weak rule and under eight words)
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quote with the link that found it and the runs it is made of."""
+
+    quote: Quote
+    link: Link
+    runs: tuple[int, ...]
+
+
+def find_quotes(scene: Scene) -> Iterator[Found]:
+    """The quotes of a scene, in text order of their first run."""
+    o = scene.outline
+    kept = {p.run: p for p in scene.places if drop_reason(scene, p) is None}
+    groups: dict[int, list[int]] = {}
+    for run in kept:
+        link = scene.links.get(run)
+        head = link.joins if link and link.joins is not None and link.joins in kept else run
+        groups.setdefault(head, []).append(run)
+    for head, runs in groups.items():
+        link = scene.links.get(head) or Link(head, "unattributed")
+        content = _content(o, kept, link, runs)
+        closed = all(o.run_at(run).closed for run in runs[-1:])
+        yield Found(Quote(tuple(content), _type(o, runs, content), closed), link, tuple(runs))
+
+
+# ---------------------------------------------------------------- what is not speech
+
+
+def drop_reason(scene: Scene, p: Place) -> str | None:
+    """Why the marks at ``p`` are nobody's speech, or None where they are a quote."""
+    o, c, rules = p.outline, p.outline.classes, p.outline.rules
+    link = scene.links.get(p.run)
+    rule = link.rule if link else "unattributed"
+    run = o.run_at(p.run)
+    inner = o.text[run.inner.start : run.inner.end]
+    words = _WORD.findall(inner)
+    if not words:
+        return "no words inside the marks"
+    before = o.lower(p.run - 1) if p.run > p.paragraph[0] else ""
+    title_case = _is_title_case(words, rules.list("works.small"))
+    led = p.run > 0 and c[p.run - 1] == ":"
+    if (
+        title_case
+        and not led
+        and rule not in ("quote-cue-speaker", "quote-speaker-cue", "speaker-colon")
+        and c[p.run] != "M"
+    ):
+        if before in rules.list("works.nouns") or (p.run > 0 and c[p.run - 1] == "S" and len(words) < 9):
+            return "a title: capitalised, after a word that names works"
+        if (
+            len(words) > 1
+            and c[p.run - 1 : p.run] in ("p", "S", "n", "N", "m", "v", "D", ",")
+            and rule in (WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph"})
+            and not (c[p.run - 1] in ",v" and link and link.cue and link.cue[1] >= p.run - 2)
+        ):
+            return "a title: every word is capitalised"
+    if before == "as" and p.run > 1 and o.lower(p.run - 2) == "known":
+        before = "known as"
+    if before in rules.list("works.terms") and len(words) < _SHORT:
+        return f"a name, term or slogan, after “{before}”"
+    if link and link.cue and link.cue[1] < p.run and rule in _LEFT and _is_denied(p, link):
+        return "denied: these words were not said"
+    root = link
+    while root and root.joins is not None and root.joins in scene.links and root.rule == "continued":
+        root = scene.links[root.joins]
+        rule = root.rule
+    if not led and rule in WEAK and rule != "weak-cue" and (len(words) < _SHORT or title_case):
+        return "a scare quote or title: short, and no cue ties it to a speaker"
+    return None
+
+
+def _is_title_case(words: list[str], small: frozenset[str]) -> bool:
+    return (
+        all(word[0].isupper() or word[0].isdigit() or word.lower() in small for word in words) and words[0][0].isupper()
+    )
+
+
+def _is_denied(p: Place, link: Link) -> bool:
+    """ "denied saying “…”", "did not say “…”", "nobody said “…”"."""
+    o, c = p.outline, p.outline.classes
+    assert link.cue is not None
+    if link.mention is not None and o.is_in(link.mention.first, "function.negation"):
+        return True
+    first = link.cue[0]
+    for at in range(first - 1, max(p.sentence[0], first - 4) - 1, -1):
+        if o.is_in(at, "function.negation") or o.is_in(at, "verbs.denying"):
+            return True
+        if c[at] not in "xrtH":
+            return False
+    return False
+
+
+# ---------------------------------------------------------------- content spans
+
+
+def _content(o: Outline, places: dict[int, Place], link: Link, runs: list[int]) -> list[Span]:
+    head = places[runs[0]]
+    same = [run for run in runs if head.sentence[0] <= run < head.sentence[1]]
+    spans = [Span(o.run_at(run).start, o.run_at(run).end) for run in runs]
+    clause: Span | None = None
+    if link.rule in _LEFT and link.cue is not None:
+        cue = o.rules.cues.get(o.lower(link.cue[0]))
+        if cue and cue.frame == "clause" and link.cue[1] < runs[0]:
+            clause = _clause_after(o, head, link.cue[1], cue.lemma in o.rules.list("verbs.addressed"), same)
+    elif link.rule in _RIGHT and link.cue is not None and link.mention is not None:
+        before = [run for run in same if run < link.cue[0]]
+        if before:
+            clause = _clause_before(o, head, min(link.cue[0], link.mention.first), before, link)
+            same = before
+    elif link.rule == "according-to" and link.cue is not None and link.mention is not None:
+        if link.cue[0] < runs[0]:
+            clause = _clause_after(o, head, link.mention.last, False, same)
+        else:
+            clause = _clause_before(o, head, link.cue[0], same, link)
+    if clause is None:
+        return spans
+    rest = [span for run, span in zip(runs, spans, strict=True) if run not in same]
+    return [clause, *rest]
+
+
+_VERBAL = frozenset("HxdvVB")
+_LEAD = re.compile(r"(?:[ry]|p[DSs]?[yn0mNT]{1,4}(?=[hHDNSs,])|py0*)*")
+
+
+def _clause_after(o: Outline, p: Place, cue_end: int, addressed: bool, runs: list[int]) -> Span | None:
+    """The reported clause between a cue at the left and the clause's end; None where only the marked words are said."""
+    c = o.classes
+    first, last = runs[0], runs[-1]
+    start, opened = _clause_start(o, cue_end + 1, first, addressed)
+    end = _clause_end(o, p, last)
+    led = c[first - 1] == ":" or (c[first - 1] == "," and not opened)
+    if start < first and not led and (opened or any(letter in _VERBAL for letter in c[start:first])):
+        return Span(o.start(start), end)
+    if end > o.run_at(last).end and c[last] == "F" and len(runs) == 1 and (opened or c[cue_end] in "vg"):
+        return Span(o.run_at(first).start, end)
+    return None
+
+
+def _clause_start(o: Outline, start: int, first: int, addressed: bool) -> tuple[int, bool]:
+    """Where reported speech begins after its cue (before the run ``first``), and whether a "that" opens it.
+
+    The one addressed, times and places between cue and clause are passed over: "told reporters on Monday that | …".
+    """
+    c = o.classes
+    that = c.find("h", start, first)
+    if that >= 0 and not any(letter in "HxdvV" for letter in c[start:that]):
+        return that + 1, True
+    if addressed and start < first:
+        phrase = phrase_right(o, start, first)
+        if phrase is not None and c[phrase.last + 1] not in _VERBAL:
+            start = phrase.last + 1
+        elif c[start] in "uD":
+            start += 1
+    lead = _LEAD.match(c, start, first)
+    if lead and lead.end() < first:
+        start = lead.end()
+    while start < first and c[start] in ",:":
+        start += 1
+    return start, False
+
+
+_NARRATION = frozenset("kwgGIAv")
+
+
+def _clause_end(o: Outline, p: Place, last: int) -> int:
+    """Where the reported clause that holds the run ``last`` ends, as an offset of the text."""
+    c = o.classes
+    marked = o.run_at(last).end
+    if c[last] in "QEM" or last + 1 >= p.sentence[1]:
+        return marked
+    at = last + 1
+    stop = p.sentence[1]
+    while at < stop:
+        letter = c[at]
+        if letter in ";-(:\n" or letter in "QEMFU":
+            break
+        if letter == "," and at + 1 < stop:
+            after = c[at + 1]
+            if after in _NARRATION or (after == "c" and c[at + 2 : at + 3] in tuple("HNTvdxV")):
+                break
+            if after in "NTHDmS" and _attributes(o, p, at + 1):
+                break
+        at += 1
+    if at < stop and c[at] == "," and c[at + 1 : at + 2] == "w" and any(letter in "QEMFU" for letter in c[at:stop]):
+        return marked  # "… of the talks, which they described as “…”": the rest is narration
+    return o.end(at - 1) if at - 1 > last else marked
+
+
+def _attributes(o: Outline, p: Place, at: int) -> bool:
+    """Whether ", X said" begins at ``at``."""
+    phrase = phrase_right(o, at, p.sentence[1])
+    return phrase is not None and o.classes[phrase.last + 1 : phrase.last + 2] == "v"
+
+
+def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link: Link) -> Span | None:
+    """The reported clause that stands before its attribution: from the sentence's start, marked words and others."""
+    c = o.classes
+    first, last = runs[0], runs[-1]
+    start = p.sentence[0]
+    while start < first and c[start] in "-*),'.(":
+        start += 1
+    if start < first and c[start] == "c":
+        start += 1
+    led = (
+        start < first
+        and not any(letter in "vg" and link.cue and at < first for at, letter in enumerate(c[start:first], start))
+        and c[first - 1] not in ":"
+    )
+    trailing = c[last + 1 : attribution].strip(",")
+    if not led and not trailing:
+        return None
+    begin = o.start(start) if led else o.run_at(first).start
+    end = o.run_at(last).end
+    if trailing:
+        stop = attribution
+        while stop - 1 > last and c[stop - 1] in ",-":
+            stop -= 1
+        end = o.end(stop - 1)
+    return Span(begin, end)
+
+
+def _type(o: Outline, runs: list[int], content: list[Span]) -> QuoteType:
+    marked = [o.run_at(run) for run in runs]
+    for span in content:
+        if not any(run.start <= span.start and span.end <= run.end for run in marked):
+            return QuoteType.MIXED
+    return QuoteType.DIRECT

@@ -1,0 +1,154 @@
+"""Quotes whose speaker their neighbours tell: a second quoted sentence, a reopened paragraph, the sentence before.
+
+``attribute`` runs the rules of attribution over all runs in order and lets these decide what is left. Imports
+places, cues, subjects and attribution.
+"""
+
+from __future__ import annotations
+
+from quotetrack.extraction.attribution import RULES, link_left
+from quotetrack.extraction.cues import cues_left
+from quotetrack.extraction.places import Link, Place, Scene, places
+from quotetrack.extraction.subjects import clause_subject
+from quotetrack.extraction.tokens import Outline
+
+_RUN = frozenset("QEMFU")
+
+
+def attribute(o: Outline) -> Scene:
+    """Every run of the outline with the link of the first rule that fits; runs no rule explains have none."""
+    scene = Scene(o, list(places(o)))
+    previous: Place | None = None
+    for place in scene.places:
+        link = None
+        for rule in RULES:
+            link = rule(place)
+            if link:
+                break
+        same = previous is not None and previous.paragraph == place.paragraph
+        strong = link is not None and link.rule not in ("weak-cue", "clause-colon")
+        if not strong and previous is not None:
+            chained = _chain(scene, place, previous) if same else _chain_paragraphs(scene, place, previous)
+            link = chained or link
+        if link is None:
+            link = _before(place) or _sentence_subject(place)
+        if link:
+            scene.links[place.run] = link
+        previous = place
+    return scene
+
+
+def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
+    """A quote that follows another in its paragraph without a cue of its own."""
+    c = p.outline.classes
+    head = scene.links.get(previous.run)
+    if head is None:
+        return None
+    between = c[previous.run + 1 : p.run]
+    if p.starts_sentence():
+        # only the rest of the sentence that attributes the previous quote stands in between
+        sentences = between.count(".") + between.count("?") + between.count("!")
+        if (
+            sentences <= 1
+            and head.mention is not None
+            and (not between or previous.sentence[1] >= p.run - 1 or between in (",",))
+        ):
+            return Link(p.run, "continued", head.cue, head.mention, joins=_head(scene, previous.run))
+        if head.mention is None:
+            return None
+        narration = _narration_subject(scene, p, previous)
+        if narration:
+            return narration
+        return Link(p.run, "same-paragraph", None, head.mention)
+    if previous.run >= p.sentence[0] and head.mention is not None:
+        # further fragments of one sentence: "called it “a”, “b” and “c”", “A,” he said, “b.”
+        rule = "continued"
+        return Link(p.run, rule, head.cue, head.mention, joins=_head(scene, previous.run))
+    return None
+
+
+def _head(scene: Scene, run: int) -> int:
+    link = scene.links.get(run)
+    return link.joins if link and link.joins is not None else run
+
+
+def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
+    """The subject of the sentence of narration right before a quote that is a sentence of its own."""
+    o, c = p.outline, p.outline.classes
+    end = p.run - 1
+    if end < 0 or c[end] not in ".?!":
+        return None
+    start = end
+    while start > previous.run + 1 and c[start - 1] not in ".?!E\n":
+        start -= 1
+    if start <= previous.run + 1:
+        return None
+    subject = clause_subject(o, start, end)
+    if (
+        subject
+        and c[subject.phrase.last] in "NJH"
+        and o.lower(subject.phrase.first) not in ("it", "this", "you", "we", "i")
+    ):
+        return Link(p.run, "previous-sentence", None, subject.phrase)
+    return None
+
+
+def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
+    """A quote that opens its paragraph, after a paragraph with a quote."""
+    c = p.outline.classes
+    if p.run != p.paragraph[0]:
+        return None
+    gap = c[previous.paragraph[1] : p.paragraph[0]]
+    adjacent = gap.strip("\n") == ""
+    head = scene.links.get(previous.run)
+    last_of_paragraph = previous.run == previous.paragraph[1] - 1
+    if adjacent and c[previous.run] == "U" and last_of_paragraph and head is not None:
+        return Link(p.run, "reopened", head.cue, head.mention, joins=_head(scene, previous.run))
+    if not adjacent or p.paragraph[1] - p.run > 2:
+        return None
+    if head is not None and head.mention is not None:
+        tail = previous.paragraph[1] - max(previous.sentence[1], previous.run)
+        if tail <= 2:
+            return Link(p.run, "previous-paragraph", None, head.mention)
+    return None
+
+
+def _sentence_subject(p: Place) -> Link | None:
+    """The subject of the quote's own sentence, where no cue tells: a guess, and marked as one."""
+    subject = clause_subject(p.outline, p.sentence[0], p.run)
+    return Link(p.run, "sentence-subject", None, subject.phrase) if subject else None
+
+
+def _before(p: Place) -> Link | None:
+    """A quote that is a sentence of its own: the subject of the sentence, or paragraph, before it."""
+    o, c = p.outline, p.outline.classes
+    if not p.starts_sentence() or c[p.run] not in "EMUQF":
+        return None
+    lo = p.paragraph[0]
+    if p.run == lo:
+        end = lo - 1
+        while end > 0 and c[end] == "\n":
+            end -= 1
+        lo = c.rfind("\n", 0, end) + 1
+        rule = "previous-paragraph"
+    else:
+        end = p.run - 1
+        rule = "previous-sentence"
+    if end < lo:
+        return None
+    colon = c[end] == ":"
+    start = end
+    while start > lo and c[start - 1] not in ".?!\n":
+        start -= 1
+    if any(letter in _RUN for letter in c[start:end]):
+        return None
+    if colon:
+        probe = Place(o, end + 1, (start, end + 1), p.paragraph)
+        for cue in cues_left(probe):
+            link = link_left(probe, cue, "colon-before")
+            if link:
+                return link._replace(run=p.run)
+    subject = clause_subject(o, start, end)
+    if subject and o.lower(subject.phrase.first) not in ("it", "this", "you", "there"):
+        return Link(p.run, rule, None, subject.phrase)
+    return None

@@ -1,0 +1,361 @@
+"""Whom a mention means, as far as the article itself tells: "he", "Smith", "the mayor" to the fullest name.
+
+One pass collects the people the article names, with the roles printed beside them; a mention is then resolved in
+reading order, "unique or nobody": a surname that two people share, or a pronoun without a fitting subject before it,
+stays what it is. Imports tokens, mentions, speakers.names and model.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from quotetrack.extraction.mentions import Phrase, phrase_right
+from quotetrack.extraction.subjects import clause_subject
+from quotetrack.extraction.tokens import Outline
+from quotetrack.model import Antecedent, SpeakerKind
+from quotetrack.speakers.names import display_name, fold
+
+# A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer" in one.
+_NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
+_LOOKBACK = 8  # sentences a pronoun looks back
+_FARTHEST = 400  # and tokens: keeps text without full stops linear
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody the article names in full."""
+
+    name: str
+    words: tuple[str, ...]
+    gender: str = ""
+    roles: list[str] = field(default_factory=list)
+    forms: dict[str, None] = field(default_factory=dict)
+
+
+class Cast:
+    """The people of one article, and where each is named."""
+
+    def __init__(self, o: Outline) -> None:
+        self._o = o
+        rules = self._rules = o.rules
+        self._feminine = rules.list("names.feminine")
+        self._masculine = rules.list("names.masculine")
+        self._bodies = rules.list("roles.organisation_name")
+        self._places = rules.list("places.names")
+        self.people: dict[str, Person] = {}
+        self._by_word: dict[str, list[Person]] = {}
+        self._by_ends: dict[tuple[str, str], list[Person]] = {}
+        self._by_role: dict[str, list[Person]] = {}
+        self._by_token: dict[int, Person] = {}  # by the last token of the name
+        self._tokens: list[int] = []
+        self._bodies_named: dict[str, str] = {}
+        self._collect()
+
+    # -------------------------------------------------------- who is named
+
+    def _collect(self) -> None:
+        o, c = self._o, self._o.classes
+        singles: list[tuple[int, int, str, tuple[str, ...]]] = []
+        for found in _NAME_RUN.finditer(c):
+            first, last = found.start(), found.end() - 1
+            while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
+                last -= 1
+            text = self._text(first, last)
+            name = display_name(text)
+            if not name:
+                continue
+            words = _name_words(name)
+            if len(words) > 1 and self.kind_of_name(name) is SpeakerKind.PERSON and len(words) < 6:
+                self._enter(name, words, first, last)
+            elif len(words) == 1:
+                singles.append((first, last, name, words))
+        for somebody in dict.fromkeys(self.people.values()):
+            for word in dict.fromkeys(somebody.words):
+                self._by_word.setdefault(word, []).append(somebody)
+        for first, last, name, words in singles:
+            person = self._unique(words, self._title_gender(first, last))
+            if person is not None:
+                self._note(person, first, last, name)
+        self._tokens = sorted(self._by_token)
+
+    def _text(self, first: int, last: int) -> str:
+        span = self._o.span(first, last)
+        return self._o.text[span.start : span.end]
+
+    def _enter(self, name: str, words: tuple[str, ...], first: int, last: int) -> None:
+        person: Person | None = self.people.get(" ".join(words))
+        if person is None:
+            alike = self._by_ends.setdefault((words[0], words[-1]), [])
+            person = next((other for other in alike if _adds_middle_names(other.words, words)), None)
+            if person is None:
+                person = Person(name, words)
+                alike.append(person)
+            elif len(words) > len(person.words):
+                person.forms.setdefault(person.name)
+                person.name, person.words = name, words
+            self.people[" ".join(words)] = person
+        self._note(person, first, last, name)
+
+    def _note(self, person: Person, first: int, last: int, name: str) -> None:
+        _o, c = self._o, self._o.classes
+        person.forms.setdefault(name)
+        self._by_token[last] = person
+        person.gender = person.gender or self._title_gender(first, last)
+        titles = [at for at in range(first, last) if c[at] == "T"]
+        start = first
+        if not titles and first > 0 and c[first - 1] in "nm":
+            while start > 0 and start > first - 8 and c[start - 1] in "nmNTsSI0J":
+                start -= 1
+        if titles and titles[0] == first:
+            self._role(person, first, titles[-1])
+        if start < first and "m" in c[start:first]:
+            self._role(person, start, first - 1)
+        if c[last + 1 : last + 2] == ",":
+            self._apposition(person, last + 2)
+        if first > 1 and c[first - 1] == "," and c[first - 2] in "nmN" and c[last + 1 : last + 2] in (",", "."):
+            left = first - 2
+            limit = max(0, left - 10)
+            while left > limit and c[left - 1] in "nmNTsS0IJDp" and c[left] not in "D":
+                left -= 1
+            if "m" in c[left : first - 1] and (c[left] in "DsS"):
+                self._role(person, left, first - 2)
+
+    def _apposition(self, person: Person, at: int) -> None:
+        o, c = self._o, self._o.classes
+        if c[at : at + 1] == "0" and c[at + 1 : at + 2] == ",":
+            at += 2  # an age
+        if c[at : at + 1] not in tuple("DmnSs"):
+            return
+        phrase = phrase_right(o, at, min(len(c), at + 16))
+        if (
+            phrase is None
+            or c[phrase.last + 1 : phrase.last + 2] not in (",", ".", "w", "-", ")")
+            or not set("mn") & set(c[at : phrase.last + 1])
+        ):
+            return
+        head = self._role_head(at, phrase.last)
+        if not head:
+            return
+        end = phrase.last
+        if c[end + 1 : end + 2] == "w":
+            comma = min((n for n in (c.find(x, end) for x in ",.") if n >= 0), default=end + 1)
+            if comma - end < 14:
+                end = comma - 1
+        self._role(person, at, end, head)
+
+    def _role_head(self, first: int, last: int) -> str:
+        o, c = self._o, self._o.classes
+        stop = next((at for at in range(first, last + 1) if c[at] == "p"), last + 1)
+        for at in range(stop - 1, first - 1, -1):
+            if c[at] == "m":
+                return o.lower(at)
+        return ""
+
+    def _role(self, person: Person, first: int, last: int, head: str = "") -> None:
+        o = self._o
+        role = self._text(first, last)
+        words = {o.lower(at).rstrip(".") for at in range(first, last + 1)}
+        if words <= self._feminine | self._masculine | {"dr", "."}:
+            return
+        if role not in person.roles:
+            person.roles.append(role)
+        for word in {head} if head else words:
+            holders = self._by_role.setdefault(word, [])
+            if person not in holders:
+                holders.append(person)
+        if not person.gender:
+            person.gender = "f" if words & self._feminine else "m" if words & self._masculine else ""
+
+    def _title_gender(self, first: int, last: int) -> str:
+        for at in range(first, last + 1):
+            if self._o.classes[at] == "T":
+                word = self._o.lower(at)
+                if word in self._feminine:
+                    return "f"
+                if word in self._masculine:
+                    return "m"
+        return ""
+
+    # -------------------------------------------------------- what kind of speaker a name is
+
+    def kind_of_name(self, name: str) -> SpeakerKind:
+        """person, organisation or place, by the words of the name."""
+        words = [word.lower().rstrip(".") for word in name.split()]
+        if name.lower() in self._places or name.lower().removeprefix("the ") in self._places:
+            return SpeakerKind.PLACE
+        if any(word in self._bodies for word in words) or (len(words) == 1 and len(name) > 1 and name.isupper()):
+            return SpeakerKind.ORGANISATION
+        return SpeakerKind.PERSON
+
+    # -------------------------------------------------------- whom a mention means
+
+    def resolve(self, phrase: Phrase, at: int) -> tuple[Antecedent, ...]:
+        """Whom the mention ``phrase`` of a quote at token ``at`` means; empty where nobody fits."""
+        c = self._o.classes
+        letter = c[phrase.first]
+        if letter == "H":
+            return self._resolve_pronoun(phrase)
+        if c[phrase.last] in "NJT" and letter in "NTJ":
+            return self._resolve_name(phrase)
+        return self._resolve_role(phrase)
+
+    def _resolve_name(self, phrase: Phrase) -> tuple[Antecedent, ...]:
+        name = display_name(self._text(phrase.first, phrase.last))
+        words = _name_words(name)
+        if not words:
+            return ()
+        if self.kind_of_name(name) is SpeakerKind.PLACE:
+            return (Antecedent(name, SpeakerKind.PLACE),)
+        person = self._by_token.get(phrase.last) or self.people.get(" ".join(words))
+        if person is None:
+            person = self._unique(words, self._title_gender(phrase.first, phrase.last))
+        if person is not None:
+            return (self._antecedent(person),)
+        return (Antecedent(name, self.kind_of_name(name)),)
+
+    def _resolve_role(self, phrase: Phrase) -> tuple[Antecedent, ...]:
+        o, c = self._o, self._o.classes
+        text = self._text(phrase.first, phrase.last)
+        if c[phrase.first] == "D" and o.lower(phrase.first) in ("the", "her", "his", "their", "its", "our"):
+            head = self._role_head(phrase.first, phrase.last)
+            if head and o.lower(phrase.first) == "the":
+                holders = self._by_role.get(head, ())
+                if len(holders) == 1:
+                    return (self._antecedent(holders[0]),)
+        name = _without_article(text)
+        return (Antecedent(name, self.kind_of_phrase(phrase)),) if name else ()
+
+    def kind_of_phrase(self, phrase: Phrase) -> SpeakerKind:
+        """What kind of speaker a noun phrase is, by its head."""
+        o, c = self._o, self._o.classes
+        stop = next((at for at in range(phrase.first, phrase.last + 1) if c[at] == "p"), phrase.last + 1)
+        head = o.lower(stop - 1)
+        text = _without_article(self._text(phrase.first, phrase.last)).lower()
+        if text in self._places:
+            return SpeakerKind.PLACE
+        if head in self._rules.list("roles.document"):
+            return SpeakerKind.DOCUMENT
+        if head in self._rules.list("roles.organisation") or head in self._bodies:
+            return SpeakerKind.ORGANISATION
+        if c[stop - 1] in "N" and all(letter in "DNTJ" for letter in c[phrase.first : stop]):
+            return SpeakerKind.ORGANISATION
+        return SpeakerKind.UNNAMED
+
+    def _resolve_pronoun(self, phrase: Phrase) -> tuple[Antecedent, ...]:
+        o, c = self._o, self._o.classes
+        word = o.lower(phrase.first)
+        if word in ("he", "she"):
+            person = self._antecedent_of(phrase.first, "f" if word == "she" else "m")
+            if person is not None:
+                person.gender = person.gender or ("f" if word == "she" else "m")
+                return (self._antecedent(person),)
+        if word in ("they", "it"):
+            subject = self._group_before(phrase.first)
+            if subject is not None:
+                return self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)
+        return ()
+
+    def _sentences_back(self, at: int) -> list[tuple[int, int]]:
+        """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
+        c = self._o.classes
+        found: list[tuple[int, int]] = []
+        end = at
+        floor = max(0, at - _FARTHEST)
+        while end > floor and len(found) < _LOOKBACK:
+            start = end
+            while start > floor and c[start - 1] not in ".?!E\n":
+                start -= 1
+            if end > start:
+                found.append((start, end))
+            end = start - 1
+        return found
+
+    def _antecedent_of(self, at: int, gender: str) -> Person | None:
+        """The person a "he" or "she" at token ``at`` means: the last fitting subject or speaker before it."""
+        c = self._o.classes
+        for start, end in self._sentences_back(at):
+            subject = clause_subject(self._o, start, end)
+            if subject is not None:
+                person = self._by_token.get(subject.phrase.last)
+                if person is None and c[subject.phrase.first] == "D":
+                    named = self._resolve_role(subject.phrase)
+                    person = self.people.get(" ".join(_name_words(named[0].name))) if named else None
+                if person is not None and person.gender in ("", gender):
+                    return person
+            speaking = [p for p in self._speaking(start, end) if p.gender in ("", gender)]
+            if speaking:
+                return speaking[-1]
+            fitting = dict.fromkeys(p for p in self._named_between(start, end) if p.gender in ("", gender))
+            if fitting and (subject is None or (len(fitting) == 1 and c[subject.phrase.first] != "H")):
+                return next(iter(fitting))
+        return None
+
+    def _speaking(self, start: int, end: int) -> list[Person]:
+        """People in ``start:end`` who stand right beside a saying verb."""
+        c = self._o.classes
+        found = []
+        for token in self._tokens[bisect_left(self._tokens, start) : bisect_left(self._tokens, end)]:
+            first = token
+            while first > start and c[first - 1] in "NTJq":
+                first -= 1
+            if c[token + 1 : token + 2] == "v" or c[first - 1 : first] == "v":
+                found.append(self._by_token[token])
+        return found
+
+    def _named_between(self, start: int, end: int) -> list[Person]:
+        return [
+            self._by_token[t] for t in self._tokens[bisect_left(self._tokens, start) : bisect_left(self._tokens, end)]
+        ]
+
+    def _group_before(self, at: int) -> Phrase | None:
+        c = self._o.classes
+        for start, end in self._sentences_back(at)[:3]:
+            subject = clause_subject(self._o, start, end)
+            if (
+                subject is not None
+                and c[subject.phrase.first] != "H"
+                and self._by_token.get(subject.phrase.last) is None
+            ):
+                return subject.phrase
+        return None
+
+    def _unique(self, words: tuple[str, ...], gender: str) -> Person | None:
+        """The one person whose name ends with ``words``, or begins with them, or has them: unique or nobody."""
+        people = [p for p in self._by_word.get(words[-1], ()) if not gender or p.gender in ("", gender)]
+        size = len(words)
+        for fits in (
+            lambda p: p.words[-size:] == words,
+            lambda p: p.words[:size] == words,
+            lambda p: size == 1,
+        ):
+            some = [p for p in people if fits(p)]
+            if len({id(p) for p in some}) == 1:
+                return some[0]
+            if some:
+                return None
+        return None
+
+    def _antecedent(self, person: Person) -> Antecedent:
+        return Antecedent(
+            person.name,
+            SpeakerKind.PERSON,
+            person.roles[0] if person.roles else None,
+            tuple(form for form in person.forms if form != person.name),
+        )
+
+
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (fold(word).replace(" ", "") for word in name.split())))
+
+
+def _adds_middle_names(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether of two names with equal ends one only adds names between: "Lindsey Graham", "Lindsey O. Graham"."""
+    shorter, longer = sorted((a, b), key=len)
+    return set(shorter) <= set(longer)
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest.strip() if rest and first.lower() in ("the", "a", "an") else text.strip()

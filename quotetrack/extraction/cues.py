@@ -1,0 +1,145 @@
+"""Cues: the verbs of a run's sentence that may tie it to a speaker, to its right and to its left.
+
+Imports tokens, mentions, places and language.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from quotetrack.extraction.mentions import Phrase
+from quotetrack.extraction.places import Place
+from quotetrack.extraction.tokens import Outline
+from quotetrack.language import CueForm
+
+FINITE = frozenset("vVB")
+_RUN = frozenset("QEMFU")
+_SENTENCE_END = re.compile(r"[.?!E\n]")
+
+
+class Cue(NamedTuple):
+    """A cue verb: its first and last token (a particle counts), its form and its class letter."""
+
+    token: int
+    last: int
+    form: CueForm
+    letter: str
+
+
+_TIMES = re.compile(r"(?:[xr]|p?[y0]{1,3}|,y,|p[DSs]?[nN]{1,2}(?=v))*")
+
+
+def cue_after(p: Place, phrase: Phrase, stop: int) -> tuple[int, int] | None:
+    """The cue that follows its subject ``phrase``, over adverbs, brackets, complements and asides, as token places."""
+    after = phrase.last + 1
+    if phrase.role is not None and p.outline.classes[after : after + 1] == ",":  # "the mayor, Ann Lee, said"
+        found = _finite_at(p, after + 1, stop)
+        if found:
+            return found
+    return _cue_over_aside(p, after, stop)
+
+
+def _cue_over_aside(p: Place, at: int, stop: int) -> tuple[int, int] | None:
+    _o, c = p.outline, p.outline.classes
+    if at < stop and c[at] == "(":
+        closing = c.find(")", at, min(stop, at + 14))
+        if closing < 0:
+            return None
+        at = closing + 1
+    found = _finite_at(p, at, stop)
+    if found:
+        return found
+    if at < stop and c[at] in "p":
+        more = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqdIB&']{1,8}){1,3}").match(c, at, min(stop, at + 20))
+        if more:
+            found = _finite_at(p, more.end(), stop)
+            if found:
+                return found
+    if at < stop and c[at] in ",-(wp":
+        limit = min(stop, at + 45)
+        sentence_end = _SENTENCE_END.search(c, at, limit)
+        limit = sentence_end.start() if sentence_end else limit
+        closing = at
+        while True:
+            closing = _next_of(c, ",-)", closing + 1, limit)
+            if closing < 0:
+                return None
+            found = _finite_at(p, closing + 1, stop)
+            if found and not _has_run(c, at, closing):
+                return found
+    return None
+
+
+def _finite_at(p: Place, at: int, stop: int) -> tuple[int, int] | None:
+    o, c = p.outline, p.outline.classes
+    at = _TIMES.match(c, at, stop).end()  # type: ignore[union-attr]
+    if at >= stop or c[at] not in FINITE:
+        return None
+    cue = p.cue_at(at)
+    if cue is None:
+        return None
+    if c[at] == "B" and cue.form == "base" and c[at - 1] not in "xrmH":
+        return None
+    if is_passive(o, at) and cue.form in ("past", "participle"):
+        return (at, at + 2) if cue.lemma in o.rules.list("verbs.relaying") and c[at + 1 : at + 3] == "ag" else None
+    last = at + 1 if cue.particles and at + 1 < stop and o.lower(at + 1) in cue.particles else at
+    return at, last
+
+
+def _next_of(c: str, letters: str, start: int, stop: int) -> int:
+    places = [n for n in (c.find(letter, start, stop) for letter in letters) if n >= 0]
+    return min(places) if places else -1
+
+
+def _has_run(c: str, start: int, stop: int) -> bool:
+    return any(letter in _RUN for letter in c[start:stop])
+
+
+def is_passive(o: Outline, cue: int) -> bool:
+    at = cue - 1
+    while at >= 0 and o.classes[at] == "r":
+        at -= 1
+    return at >= 0 and o.classes[at] == "x" and o.is_in(at, "verbs.be")
+
+
+def cues_left(p: Place) -> list[Cue]:
+    """Cues of the sentence before the run, nearest first, in verbal context."""
+    o, c = p.outline, p.outline.classes
+    found: list[Cue] = []
+    for at in range(p.run - 1, p.sentence[0] - 1, -1):
+        if c[at] not in "vVBgG" or refuse_cue(p, at):
+            continue
+        cue = p.cue_at(at)
+        assert cue is not None
+        last = at + 1 if cue.particles and at + 1 < p.run and o.lower(at + 1) in cue.particles else at
+        found.append(Cue(at, last, cue, c[at]))
+    return found
+
+
+def refuse_cue(p: Place, at: int) -> str | None:
+    """Why the word at ``at`` is no verb of saying here, or None where it may be one."""
+    o, c = p.outline, p.outline.classes
+    cue = p.cue_at(at)
+    if cue is None:
+        return "not in the list of cues"
+    before = c[at - 1] if at > p.sentence[0] else "\n"
+    if c[at] == "B" and not _verbal(o, at, before, cue):
+        return "a noun here, by the word before it"
+    if c[at] in "vV" and before in "Dp" and cue.form in ("past", "participle"):
+        return "an adjective here, by the word before it"
+    return None
+
+
+def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
+    """Whether a form that may be a noun ("claims", "report") is a verb here, by what stands before it."""
+    if before in "xt":
+        return True
+    if cue.form == "base":
+        return before == "H" or (before == "m" and o.lower(at - 1).endswith("s"))
+    return before in "NHmw)y,Jr"
+
+
+def is_infinitive(p: Place, cue: Cue) -> bool:
+    """ "to say": no subject stands right beside it."""
+    return cue.form.form == "base" and cue.token > p.sentence[0] and p.outline.classes[cue.token - 1] == "t"

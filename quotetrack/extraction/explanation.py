@@ -1,0 +1,153 @@
+"""Why: for every run in quotation marks, what each rule made of it and which cues were considered.
+
+The same stages as ``extract``, with nothing left out: the rule that won, those that fit but came later, those that did
+not fit, and the reason a run was taken for nobody's speech. Imports the stages and model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quotetrack.extraction.attribution import RULES
+from quotetrack.extraction.contents import drop_reason, find_quotes
+from quotetrack.extraction.coreference import Cast
+from quotetrack.extraction.cues import refuse_cue
+from quotetrack.extraction.pipeline import set_scene
+from quotetrack.extraction.places import Link, Place, Scene
+from quotetrack.extraction.subjects import subject_left
+from quotetrack.language import Rules, load_rules
+from quotetrack.model import Article, QuoteType, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one rule made of a run: the speaker and cue it would give, and how that went."""
+
+    rule: str
+    outcome: str  # "won", "lost" or "no fit"
+    reason: str
+    speaker: str | None = None
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CueTrial:
+    """A verb of the run's sentence that may be a cue: where it stands, and what became of it."""
+
+    cue: str
+    span: Span
+    tier: str
+    frame: str
+    side: str  # "before" or "after" the marks
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One run in quotation marks. ``dropped`` says why it is no quote (None where it is one)."""
+
+    span: Span
+    text: str
+    sentence: Span
+    dropped: str | None
+    rule: str
+    speaker: str | None
+    name: str | None
+    confidence: float
+    type: QuoteType | None
+    content: tuple[Span, ...]
+    trials: tuple[Trial, ...]
+    cues: tuple[CueTrial, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The reports of an article's runs in text order, and the furniture that was not read."""
+
+    runs: tuple[RunReport, ...]
+    skipped: tuple[tuple[Span, str], ...]
+
+
+def explain(article: Article, *, rules: Rules | None = None) -> Explanation:
+    """Every run in quotation marks of ``article`` with the rules tried on it; raises nothing on any text."""
+    rules = rules or load_rules("en")
+    scene = set_scene(article, rules)
+    o = scene.outline
+    cast = Cast(o)
+    contents = {run: found for found in find_quotes(scene) for run in found.runs}
+    reports = []
+    for place in scene.places:
+        run = o.run_at(place.run)
+        link = scene.links.get(place.run) or Link(place.run, "unattributed")
+        found = contents.get(place.run)
+        named = cast.resolve(link.mention, place.run) if link.mention else ()
+        reports.append(
+            RunReport(
+                span=Span(run.start, run.end),
+                text=o.text[run.start : run.end],
+                sentence=Span(o.start(place.sentence[0]), o.end(max(place.sentence[1] - 1, place.run))),
+                dropped=drop_reason(scene, place),
+                rule=link.rule,
+                speaker=_words(scene, (link.mention.first, link.mention.last)) if link.mention else None,
+                name=named[0].name if named else None,
+                confidence=rules.confidence.get(link.rule, 0.0),
+                type=found.quote.type if found else None,
+                content=found.quote.content if found else (),
+                trials=tuple(_trials(scene, place, link)),
+                cues=tuple(_cues(scene, place, link)),
+            )
+        )
+    furniture = article.furniture or ()
+    return Explanation(tuple(reports), tuple((item.span, str(item.kind)) for item in furniture))
+
+
+def _words(scene: Scene, tokens: tuple[int, int] | None) -> str | None:
+    return " ".join(scene.outline.span(*tokens).of(scene.outline.text).split()) if tokens else None
+
+
+def _trials(scene: Scene, place: Place, won: Link) -> list[Trial]:
+    trials: list[Trial] = []
+    winner_seen = False
+    for rule in RULES:
+        pattern = " ".join((rule.__doc__ or "").split())
+        link = rule(place)
+        if link is None:
+            trials.append(Trial(rule.__name__.replace("_", "-"), "no fit", f"looks for: {pattern}"))
+            continue
+        speaker = _words(scene, (link.mention.first, link.mention.last)) if link.mention else None
+        cue = _words(scene, link.cue)
+        if link == won and not winner_seen:
+            winner_seen = True
+            trials.append(Trial(link.rule, "won", "the first rule in order that fits", speaker, cue))
+        else:
+            why = "a rule before it fits" if winner_seen else f"the neighbouring quote decides: {won.rule}"
+            trials.append(Trial(link.rule, "lost", why, speaker, cue))
+    if not winner_seen and won.rule != "unattributed":
+        speaker = _words(scene, (won.mention.first, won.mention.last)) if won.mention else None
+        trials.append(Trial(won.rule, "won", "from what stands before the quote", speaker, _words(scene, won.cue)))
+    return trials
+
+
+def _cues(scene: Scene, place: Place, won: Link) -> list[CueTrial]:
+    o, c = scene.outline, scene.outline.classes
+    found: list[CueTrial] = []
+    for at in range(*place.sentence):
+        if c[at] not in "vVBgG":
+            continue
+        cue = place.cue_at(at)
+        if cue is None:
+            continue
+        if won.cue is not None and won.cue[0] <= at <= won.cue[1]:
+            reason = f"taken, by {won.rule}"
+        else:
+            refused = refuse_cue(place, at)
+            if refused:
+                reason = refused
+            else:
+                subject = subject_left(o, at, place.sentence[0])
+                said_by = _words(scene, (subject.phrase.first, subject.phrase.last)) if subject else None
+                reason = f"its subject would be “{said_by}”" if said_by else "no subject beside it"
+        found.append(
+            CueTrial(o.word(at), o.span(at, at), cue.tier, cue.frame, "before" if at < place.run else "after", reason)
+        )
+    return found

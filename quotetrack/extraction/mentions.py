@@ -1,0 +1,288 @@
+"""Mentions: the noun phrases that can speak, read off the class string to the left or right of a cue.
+
+A mention is a pair of token places (first, last), both included. Names leave lower-case descriptors out ("welder
+Deshawn Whitlock" is Deshawn Whitlock) and keep capitalised titles; a role keeps its complement ("a spokesman for the
+airport"). Apposition and relative clauses stay outside. Imports tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from quotetrack.extraction.tokens import Outline
+from quotetrack.model import MentionKind
+
+# The most tokens a noun phrase may have: bounds every scan.
+_LONGEST = 14
+
+_NAME = r"[TNJ](?:[NTJ]|q{1,3}(?=[N])|&(?=N)|'(?=N))*"
+_RIGHT = re.compile(
+    r"(?:[D0]{0,3}|[DSs0nmNTJ']{0,6}[Ss'])(?:[dIrGg]{1,2}(?=[nmNTSs0B]))?"  # "the retired", "Ukraine’s acting"
+    r"(?:[Ss0nmNTJqB&']|[I](?=[nmNT])){0,14}"
+)
+_COMPLEMENT = re.compile(r"p[DSs0]{0,2}[nmSs0NTJqdIB&']{0,8}[nmNJ]")
+_SUBJECT_CHARS = frozenset("SsnmTN0J'&qBIG")
+# What may stand before a noun phrase that begins a clause.
+_CLAUSE_EDGE = frozenset("\n.?!,;:-()ckhQEMFU*wyrAxG")
+
+
+class Phrase(NamedTuple):
+    """Token places of a mention, first and last included; ``role`` the places of the descriptor beside it, if any."""
+
+    first: int
+    last: int
+    role: tuple[int, int] | None = None
+
+
+def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
+    """The noun phrase that begins at token ``at`` (before ``stop``), or None.
+
+    A role with its name in apposition ("the solicitor, Anthea Cole,") is the name, with the role beside it.
+    """
+    phrase = _phrase_right(o, at, stop)
+    if phrase is None or phrase.role is not None or o.classes[phrase.last + 1 : phrase.last + 2] != ",":
+        return phrase
+    c = o.classes
+    if (
+        c[phrase.first] not in "DSsmn"
+        or c[phrase.last] not in "mnNJ"
+        or not ("m" in c[phrase.first : phrase.last + 1] or c[phrase.first] != "D")
+    ):
+        return phrase
+    named = _NAME_APPOSED.match(c, phrase.last + 2, stop)
+    if named is None or o.is_in(phrase.last + 2, "names.not_apposed"):
+        return phrase
+    return Phrase(phrase.last + 2, named.end() - 1, (phrase.first, phrase.last))
+
+
+_NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n)QEMFU-]|$)")
+
+
+def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
+    c = o.classes
+    if at >= stop:
+        return None
+    if c[at] == "H":
+        return Phrase(at, at)
+    if c[at] in "w":
+        return None
+    found = _RIGHT.match(c, at, min(stop, at + _LONGEST))
+    if found is None or found.end() == at:
+        return None
+    text = found.group()
+    last = _right_end(text)
+    if last < 0:
+        return None
+    end = at + last
+    head = c[end]
+    if head in "NJ" or (head == "T" and end > at and c[end - 1] in "NJ"):
+        first = _name_start(c, at, end)
+        if first > at and c[at:first] == "D" and not _is_titled(o, first, end):
+            return _with_complement(o, Phrase(at, end), stop)  # "the White House"
+        role = (at, first - 1) if first > at else None
+        return _with_of(o, Phrase(first, end, role), stop)
+    if text[0] == "D" and text in ("Dn", "Dd") and c[end + 1 : end + 2] == ",":
+        # "a prominent, pro-Kremlin Russian blogger": a second adjective follows the comma
+        more = re.compile(r"[nNdISm]{1,6}(?<=m)").match(c, end + 2, min(stop, end + 9))
+        if more and o.lower(end) not in ("man", "woman"):
+            return _with_complement(o, Phrase(at, more.end() - 1), stop)
+    return _with_complement(o, Phrase(at, end), stop)
+
+
+def _right_end(text: str) -> int:
+    """The last token of the noun phrase within a run of noun-phrase characters, or -1."""
+    last = max(text.rfind("N"), text.rfind("J"))
+    if last < 0:
+        last = text.rfind("T") if text.endswith("T") and len(text) > 1 else -1
+    elif text[last + 1 : last + 2] == "T":
+        last += 1  # "Peter T. King": a title that is a surname here
+    role = text.rfind("m")
+    if role > last:
+        return role
+    if last >= 0:
+        tail = re.compile(r"n{1,3}$").match(text, last + 1)
+        if tail and text[0] in "DSs":
+            return tail.end() - 1  # "a German user", "one Trump confidant"
+        return last
+    # no name and no known role: the first plain nouns
+    plain = re.match(r"[DSskr]?[drI]{0,2}[0dnBI'Ss]*[n0B]", text)
+    return plain.end() - 1 if plain else text.find("T")
+
+
+def _name_start(c: str, lo: int, end: int) -> int:
+    first = end
+    while first - 1 >= lo and (
+        c[first - 1] in "NTJ&" or (c[first - 1] in "q'" and first - 2 >= lo and c[first - 2] in "NTJq")
+    ):
+        first -= 1
+    while first < end and c[first] in "&J'":
+        first += 1
+    return first
+
+
+def _is_titled(o: Outline, first: int, last: int) -> bool:
+    return o.classes[first] == "T" and last > first
+
+
+def _with_of(o: Outline, phrase: Phrase, stop: int) -> Phrase:
+    """ "Guild of Master Bakers": a capitalised body keeps its "of …"; a person does not."""
+    c = o.classes
+    end = phrase.last
+    if (
+        c[phrase.first] != "T"
+        and phrase.last - phrase.first <= 1
+        and o.lower(end + 1 if end + 1 < stop else end) == "of"
+    ):
+        more = re.compile(r"p[D]?[N]{1,4}").match(c, end + 1, min(stop, end + 8))
+        if more and phrase.first == end and o.is_in(end, "names.bodies"):
+            return Phrase(phrase.first, more.end() - 1, phrase.role)
+    return phrase
+
+
+def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
+    """ "a spokesman for the mayor of Rome": a role keeps what its prepositions bring, twice at most."""
+    c = o.classes
+    end = phrase.last
+    if c[end] not in "mnN":
+        return phrase
+    for _ in range(2):
+        if end + 1 >= stop or not o.is_in(end + 1, "names.complements"):
+            break
+        more = _COMPLEMENT.match(c, end + 1, min(stop, end + 12))
+        if more is None or c[end + 2] == "y":
+            break
+        tail = _right_end(c[end + 2 : more.end()])
+        if tail < 0:
+            break
+        end = end + 2 + tail
+    return Phrase(phrase.first, end, phrase.role)
+
+
+def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
+    """The noun phrase that ends at token ``end`` (not before ``lo``), or None."""
+    c = o.classes
+    if end < lo:
+        return None
+    head = c[end]
+    if head == "H":
+        return Phrase(end, end)
+    if head == ")":
+        opening = c.rfind("(", max(lo, end - 10), end)
+        return phrase_left(o, opening - 1, lo) if opening > lo else None
+    if head == "'" and end > lo and c[end - 1] in "nmN":
+        return None
+    if head not in "NnmTJ0BDI":
+        return None
+    limit = max(lo, end - _LONGEST)
+    if head in "NJ":
+        first = _name_start(c, limit, end)
+        return _left_of_name(o, first, end, lo, limit)
+    if head == "T":
+        first = end
+        while first - 1 >= limit and c[first - 1] in "TNJ":
+            first -= 1
+        while first < end and c[first] == "J":
+            first += 1
+        if first - 1 >= limit and c[first - 1] == "D":
+            first -= 1
+        return _complement_left(o, Phrase(first, end), lo)
+    first = end
+    while first - 1 >= limit and (
+        c[first - 1] in _SUBJECT_CHARS or (c[first - 1] == "d" and first - 2 >= limit and c[first - 2] in "DSs")
+    ):
+        first -= 1
+    while first - 1 >= limit and c[first - 1] == "D":
+        first -= 1
+    if head == "D" and first == end and o.lower(end) in ("the", "a", "an", "no", "its", "every"):
+        return None
+    # "Sunday morning Clinton aides": nothing to strip here; "last week officials": adverbs are no part of it
+    while first < end and c[first] in "BG'":
+        first += 1
+    return _complement_left(o, Phrase(first, end), lo)
+
+
+def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phrase:
+    c = o.classes
+    before = c[first - 1] if first > lo else "\n"
+    if before == "D" and not _is_titled(o, first, end):
+        phrase = Phrase(first - 1, end)
+        return _complement_left(o, phrase, lo)
+    if before == "p":
+        if o.lower(first - 1) in ("of", "from", "in", "at") and first - 2 >= lo and c[first - 2] in "NJ":
+            person = _name_start(c, limit, first - 2)
+            if (
+                first - 2 - person >= 1
+                and (c[person] == "T" or not o.is_in(first - 2, "names.bodies"))
+                and at_edge(o, person, lo)
+            ):
+                return Phrase(person, first - 2)  # "Volodymyr Zelenskyy of Ukraine said"
+            if o.is_in(first - 2, "names.bodies"):
+                start = person - 1 if person > lo and c[person - 1] == "D" else person
+                return _complement_left(o, Phrase(start, end), lo)
+        if (
+            first - 1 <= lo
+            and end - first >= 2
+            and "T" not in c[first:end]
+            and o.lower(first - 1) in ("in", "from", "at")
+        ):
+            return Phrase(first + 1, end)  # "In Lagos Chioma Eze said"
+        return _complement_left(o, Phrase(first, end), lo)
+    if before == "'" and first - 2 > lo and c[first - 2] in "mN" and o.word(first - 2)[:1].isupper():
+        start = first - 2  # "the Players’ Association"
+        while start > limit and c[start - 1] in "mN":
+            start -= 1
+        return _complement_left(o, Phrase(start - 1 if start > lo and c[start - 1] == "D" else start, end), lo)
+    if before in "nm0dIBsS'":
+        role_first = first - 1
+        while role_first - 1 >= limit and c[role_first - 1] in "nm0dISsNTJB'q":
+            role_first -= 1
+        if role_first - 1 >= limit and c[role_first - 1] == "D":
+            role_first -= 1
+        return Phrase(first, end, (role_first, first - 1))
+    return Phrase(first, end)
+
+
+def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
+    """Takes in a role to the left whose complement the phrase is: "a spokesman for | the airport"."""
+    c = o.classes
+    best = phrase
+    first = phrase.first
+    for _ in range(2):
+        at = first - 1
+        if at - 1 < lo or c[at] != "p" or not o.is_in(at, "names.complements"):
+            break
+        head = at - 1
+        if c[head] not in "mnTH" and not (c[head] == "N" and c[head - 1 : head] == "D"):
+            break
+        start = head
+        limit = max(lo, head - 10)
+        while start - 1 >= limit and c[start - 1] in "SsnmTN0J'd":
+            start -= 1
+        while start - 1 >= limit and c[start - 1] == "D":
+            start -= 1
+        if c[start] in "d":
+            break
+        first = start
+        if at_edge(o, start, lo) and (c[start] in "DSsm" or c[head] == "m" or start == lo):
+            best = Phrase(start, phrase.last)
+    return best
+
+
+def at_edge(o: Outline, first: int, lo: int) -> bool:
+    return first <= lo or o.classes[first - 1] in _CLAUSE_EDGE
+
+
+def kind_of(o: Outline, phrase: Phrase) -> MentionKind:
+    """How the phrase names its speaker."""
+    c = o.classes
+    if c[phrase.first] == "H":
+        return MentionKind.PRONOUN
+    if any(letter in "NJT" for letter in c[phrase.last]) and c[phrase.first] in "NTJDq":
+        return MentionKind.NAME
+    word = o.lower(phrase.last)
+    return (
+        MentionKind.GROUP
+        if word in o.rules.list("roles.group") or (word.endswith("s") and c[phrase.last] == "m")
+        else MentionKind.ROLE
+    )

@@ -1,0 +1,91 @@
+"""Where a quoted run stands: its sentence and paragraph, and the links that rules find for it.
+
+Imports tokens, mentions and language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from quotetrack.extraction.mentions import Phrase
+from quotetrack.extraction.tokens import Outline
+from quotetrack.language import CueForm
+
+
+class Link(NamedTuple):
+    """What a rule found for one quoted run.
+
+    ``run`` is the run's token place; ``cue`` the first and last token of the cue; ``mention`` None where nobody is
+    named. ``joins`` is the run token of an earlier run whose quote this one continues.
+    """
+
+    run: int
+    rule: str
+    cue: tuple[int, int] | None = None
+    mention: Phrase | None = None
+    joins: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quoted run in its sentence and paragraph: token places, ends exclusive."""
+
+    outline: Outline
+    run: int
+    sentence: tuple[int, int]
+    paragraph: tuple[int, int]
+
+    def cue_at(self, token: int) -> CueForm | None:
+        """The cue form that stands at ``token``, if any."""
+        return self.outline.rules.cues.get(self.outline.lower(token))
+
+    def starts_sentence(self) -> bool:
+        """Whether the run is the first thing in its sentence, a dash or conjunction aside."""
+        first = self.sentence[0]
+        return first >= self.run - 1 and (self.run == first or self.outline.classes[self.run - 1] in "kc-")
+
+
+@dataclass(slots=True)
+class Scene:
+    """All places of a text in order, and the links found so far (filled rule by rule)."""
+
+    outline: Outline
+    places: list[Place]
+    links: dict[int, Link] = field(default_factory=dict)
+
+
+def places(o: Outline) -> Iterator[Place]:
+    """Every outermost quoted run with its sentence and paragraph."""
+    c = o.classes
+    paragraph = (0, 0)
+    for at in o.run_tokens:
+        if at >= paragraph[1]:
+            start = c.rfind("\n", 0, at) + 1
+            end = c.find("\n", at)
+            paragraph = (start, len(c) if end < 0 else end)
+        yield Place(o, at, _sentence(c, at, *paragraph), paragraph)
+
+
+_SENTENCE_END = re.compile(r"[.?!\n]")
+_SENTENCE_START = re.compile(r"[.?!E\n]")
+_LONGEST_SENTENCE = 150
+
+
+def _sentence(c: str, at: int, lo: int, hi: int) -> tuple[int, int]:
+    floor = max(lo, at - _LONGEST_SENTENCE)
+    start = at
+    while start > floor:
+        before = c[start - 1]
+        if before in ".?!E\n" or (before in "MU" and c[start] not in "HNTmDvVB,"):
+            break
+        start -= 1
+    stop = min(hi, at + _LONGEST_SENTENCE)
+    end = at
+    if c[at] == "E" and c[at + 1 : at + 2] not in ("v", "c"):
+        return start, at + 1
+    found = _SENTENCE_END.search(c, at + 1, stop)
+    end = found.start() if found else stop
+    return start, end

@@ -1,0 +1,169 @@
+"""Subjects: the noun phrase that a cue belongs to, beside it or further left in its sentence.
+
+Imports tokens and mentions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from quotetrack.extraction.mentions import Phrase, at_edge, phrase_left, phrase_right
+from quotetrack.extraction.tokens import Outline
+
+# The most tokens between a name and its verb ("Ann Lee, who chaired the panel that looked into the fire, said").
+_ASIDE = 45
+
+
+class Subject(NamedTuple):
+    """A subject found for a cue, and the way it was found (for explanations)."""
+
+    phrase: Phrase
+    how: str
+
+
+def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
+    """The subject directly tied to the cue at token ``cue``, looking left, not before ``lo``."""
+    c = o.classes
+    at = cue - 1
+    while at >= lo and c[at] in "xr":
+        at -= 1
+    at = _skip_time_left(o, at, lo)
+    if at < lo:
+        return None
+    k = c[at]
+    if k == "w":
+        before = at - 1
+        if before >= lo and c[before] == ",":
+            before -= 1
+        return _tag(phrase_left(o, before, lo), "who") if o.lower(at) in ("who", "which") else None
+    if k == "h":
+        found = phrase_left(o, at - 1, lo)
+        return _tag(found, "that") if found and c[found.last] in "mn" else None
+    if k == ",":
+        return _over_aside(o, at, lo)
+    if k == "-":
+        opening = c.rfind("-", max(lo, at - _ASIDE), at)
+        return _tag(phrase_left(o, opening - 1, lo), "aside") if opening > lo else None
+    if k in "NnmTJHD0I)B":
+        return _tag(phrase_left(o, at, lo), "next")
+    return None
+
+
+def _tag(phrase: Phrase | None, how: str) -> Subject | None:
+    return Subject(phrase, how) if phrase else None
+
+
+def _skip_time_left(o: Outline, at: int, lo: int) -> int:
+    """Steps over the time between subject and verb: "on Monday", "last week", "less than two weeks ago"."""
+    c = o.classes
+    if at <= lo or not (c[at] == "y" or o.is_in(at, "time.nouns")):
+        return at
+    back = at
+    while back > lo and (c[back] in "y0rk" or _tells_time(o, back)):
+        back -= 1
+    if c[back] == "p":
+        back -= 1
+    return back if back >= lo and back < at and c[back] in "NnmTJH)w," else at
+
+
+def _tells_time(o: Outline, token: int) -> bool:
+    return o.is_in(token, "time.nouns") or o.is_in(token, "time.words")
+
+
+def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
+    """ "Ann Lee, who chaired the panel, | said": the phrase before the apposition or relative clause."""
+    c = o.classes
+    floor = max(lo, comma - _ASIDE)
+    fallback: Subject | None = None
+    named: Subject | None = None
+    at = c.rfind(",", floor, comma)
+    first_at = at
+    while at > lo:
+        left = phrase_left(o, at - 1, lo)
+        if left is not None and c[left.last] in "NJT)":
+            edge = left.first if left.role is None else left.role[0]
+            if at_edge(o, edge, lo):
+                if edge <= lo or c[edge - 1] != ",":
+                    return Subject(left, "apposition")
+                named = named or Subject(left, "apposition")
+        if left is not None and fallback is None and c[left.last] == "m" and at_edge(o, left.first, lo):
+            inner = phrase_right(o, at + 1, comma)
+            if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
+                return Subject(inner._replace(role=(left.first, left.last)), "apposition")  # "the mayor, Ann Lee, said"
+            fallback = Subject(left, "apposition")
+        at = c.rfind(",", floor, at)
+    if named is not None:
+        return named
+    if fallback is None and first_at > lo:
+        left = phrase_left(o, first_at - 1, lo)
+        if left is not None and c[left.last] in "nmNH" and at_edge(o, left.first, lo):
+            fallback = Subject(left, "apposition")
+    if fallback is None and first_at < 0:
+        # ", said X's": no opening comma: "On Monday, said" or a phrase straight before this comma
+        left = phrase_left(o, comma - 1, lo)
+        if left is not None and c[left.last] in "NmJH" and at_edge(o, left.first, lo):
+            return Subject(left, "comma")
+    return fallback
+
+
+_OPENERS = re.compile(r"[ckr]*")
+_CHUNK = re.compile(r"[^,;:\-\nQEMFU]+")
+
+
+def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
+    """The subject of the sentence ``lo:before``: the first noun phrase of a chunk that goes on with a verb.
+
+    Fronted phrases ("On Monday, …", "Asked about it, …") are passed over; a later main clause (", and she …") wins.
+    """
+    c = o.classes
+    best: Subject | None = None
+    for chunk in _CHUNK.finditer(c, max(lo, before - 120), before):
+        start, stop = chunk.span()
+        begin = _OPENERS.match(c, start, stop).end()  # type: ignore[union-attr]
+        subordinate = "k" in c[start:begin]
+        if begin >= stop:
+            continue
+        if c[begin] == "y":
+            while begin < stop and c[begin] in "y0r":
+                begin += 1
+        if begin < stop and c[begin] in "pa":
+            begin = _after_preposition(o, begin, stop)
+        if begin >= stop or c[begin] in "pIGgdtavVb(":
+            continue
+        phrase = phrase_right(o, begin, stop)
+        if phrase is None or _tells_time(o, phrase.last):
+            continue
+        after = c[phrase.last + 1 : phrase.last + 2]
+        if chunk.start() <= 0 or c[chunk.start() - 1] in "\n.?!QEMFU":
+            word = o.lower(begin)
+            if (word.endswith("ed") or o.is_in(begin, "verbs.fronted")) and after not in tuple("xvVd"):
+                continue  # "Asked about it, …": no subject
+            if (
+                c[stop : stop + 1] == "-"
+                and phrase.last + 1 == stop
+                and (chunk.start() <= 0 or c[chunk.start() - 1] == "\n")
+            ):
+                continue  # a dateline
+        goes_on = after in tuple("xvVdBrwnIGg") or (
+            (phrase.last + 1 == stop or phrase.role is not None or after == ",")
+            and c[phrase.last + 1 : phrase.last + 2] in (",", "-", "(")
+            and c[phrase.last] in "NJmH"
+        )
+        if not goes_on or (subordinate and best is not None):
+            continue
+        if best is None or (c[start] == "c" and after in tuple("xvVdB")):
+            if subordinate and best is None:
+                best = Subject(phrase, "subordinate")
+                continue
+            best = Subject(phrase, "clause")
+        elif best.how == "subordinate":
+            best = Subject(phrase, "clause")
+    return best
+
+
+def _after_preposition(o: Outline, at: int, stop: int) -> int:
+    """Where the clause goes on after a short fronted phrase without a comma: "On Monday | Trump", "In 2010 | he"."""
+    c = o.classes
+    found = re.compile(r"p(?:[D]?[0nys]{1,3}(?=[NHT])|[y0]+(?=[NHTDm]))").match(c, at, stop)
+    return found.end() if found else stop

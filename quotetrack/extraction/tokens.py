@@ -1,0 +1,314 @@
+"""One pass over a text: each word outside quotation marks becomes one character of a class string.
+
+Every run in quotation marks, and every stretch of page furniture, collapses to a single character, so that the grammar
+of attribution can be read off a short string. The letters:
+
+    N name      T title      H subject pronoun   u object pronoun     w who, which     h that
+    D determiner  S s possessive (Ann’s, the city’s)  m role noun     n other word     0 number     q name particle
+    v g core cue, its -ing   V G weaker cue, its -ing  B cue form that may be a noun   Y verb that needs a particle
+    d ordinary verb   I other -ing   x auxiliary  r adverb   y time word   A according
+    p preposition  b by  a as  t to  c conjunction  k subordinator  J full stop inside a name or an abbreviation
+    Q E M F U   quoted run: ends in a comma, a full stop, ? or !, in none, never closed
+    . ? ! , ; : - ( ) & ' *   punctuation; a line end is a newline; * is anything else
+
+Imports language and model.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from quotetrack.extraction.quotations import Run
+from quotetrack.language import Rules
+from quotetrack.model import Span
+
+# Stand-ins for what is cut out of the text, from a private plane; a text that uses them itself has them masked first.
+_CUT = {letter: chr(0xF0000 + n) for n, letter in enumerate("QEMFU\n")}
+_CUT_CLASS = {mark: letter for letter, mark in _CUT.items()}
+_MASK = {ord(mark): 0xFFFD for mark in _CUT_CLASS}
+_CUTS_IN_TEXT = re.compile("[" + "".join(_CUT_CLASS) + "]")
+
+_TOKEN = re.compile(
+    r"""(?:[^\W\d_]\w*(?:[.'’‐‑&/@-][^\W\d_]\w*)*"""  # a word, with what holds it together: O’Neill, U.S, Mbeki-Hall
+    r"""|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+|.)[^\S\n]*""",
+    re.DOTALL,
+)
+_MEMO_LIMIT = 200_000
+_PUNCTUATION = {
+    **dict.fromkeys(".…", "."),
+    **dict.fromkeys("-–—―‒", "-"),
+    **dict.fromkeys("([", "("),
+    **dict.fromkeys(")]", ")"),
+    **dict.fromkeys("'’‘", "'"),
+    **dict.fromkeys("$£€%", "0"),
+    **{mark: mark for mark in "?!,;:&"},
+}
+_QUOTE_ENDS = {",": "Q", ".": "E", "…": "E", "?": "M", "!": "M", ";": "Q"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The tokens of a text with its quoted runs cut down to one token each.
+
+    ``tokens[i]`` (with the blanks after it) has the class ``classes[i]``; ``runs`` are the outermost quoted runs and
+    ``run_tokens`` their places among the tokens.
+    """
+
+    text: str
+    tokens: Sequence[str]
+    classes: str
+    runs: tuple[Run, ...]
+    run_tokens: tuple[int, ...]
+    rules: Rules
+    _starts: Sequence[int]
+    _cut_tokens: tuple[int, ...]
+    _cut_shifts: tuple[int, ...]
+
+    def start(self, token: int) -> int:
+        """Where a token begins in the text, in code points."""
+        return self._starts[token] + self._cut_shifts[bisect_left(self._cut_tokens, token)]
+
+    def end(self, token: int) -> int:
+        """Where a token ends in the text, blanks after it not included."""
+        cut = bisect_left(self._cut_tokens, token)
+        if cut < len(self._cut_tokens) and self._cut_tokens[cut] == token:
+            return self._starts[token] + 1 + self._cut_shifts[cut + 1]
+        return self._starts[token] + len(self.tokens[token].rstrip()) + self._cut_shifts[cut]
+
+    def span(self, first: int, last: int) -> Span:
+        """The stretch of text from token ``first`` to token ``last``, both included."""
+        return Span(self.start(first), self.end(last))
+
+    def word(self, token: int) -> str:
+        """A token without the blanks after it."""
+        return self.tokens[token].rstrip()
+
+    def lower(self, token: int) -> str:
+        """A token in lower case with straight apostrophes."""
+        return self.tokens[token].rstrip().lower().replace("’", "'")
+
+    def is_in(self, token: int, words: str) -> bool:
+        """Whether a token, in lower case, is in a list of words.toml ("time.nouns")."""
+        return self.lower(token) in self.rules.words[words]
+
+    def run_at(self, token: int) -> Run:
+        """The quoted run that a Q, E, M, F or U token stands for."""
+        return self.runs[bisect_left(self.run_tokens, token)]
+
+
+class _Classes(dict[str, str]):
+    """Token (with its blanks) to class, worked out once a word."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__()
+        self._rules = rules
+        self._closed = _closed_classes(rules)
+        self._roles = (
+            rules.list("roles.person") | {word + "s" for word in rules.list("roles.person")} | rules.list("roles.group")
+        )
+        self._nouns = self._roles | rules.list("roles.organisation") | rules.list("roles.document")
+        self._times = rules.list("function.time")
+        self._verbs = rules.list("function.ordinary_verb")
+        self._pronouns = rules.list("pronouns.subject")
+        self._not_adverb = rules.list("endings.not_adverb")
+        self._not_participle = rules.list("endings.not_participle")
+        self._not_past = rules.list("endings.not_past")
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        word = token.rstrip()
+        found = self[token] = self._classify(word) if word else "\n"
+        return found
+
+    def _classify(self, word: str) -> str:
+        first = word[0]
+        if first in _CUT_CLASS:
+            return _CUT_CLASS[first]
+        if first.isdigit():
+            return "n" if "-" in word and any(c.isalpha() for c in word) else "0"
+        if not (first.isalpha() or first in "#@_"):
+            return _PUNCTUATION.get(word, "*")
+        lower = word.lower().replace("’", "'")
+        capital = not first.islower() and (first.isupper() or first.istitle() or not first.isalpha())
+        closed = self._closed.get(lower)
+        if closed is not None and not (
+            capital and (closed == "q" or (len(word) > 1 and word.isupper() and closed in "xHapy"))
+        ):
+            if lower in ("may", "march"):  # months, a verb, and names
+                return "N" if capital else "x" if lower == "may" else "n"
+            return closed if capital or closed != "y" else "n"
+        if "'" in lower:
+            stem, _, ending = lower.rpartition("'")
+            if ending == "s":
+                if stem in self._pronouns:
+                    return "H"
+                if stem in self._closed:
+                    return "x"
+                return (
+                    "y"
+                    if stem in self._times or stem in ("today", "yesterday", "tomorrow", "tonight")
+                    else "S"
+                    if capital
+                    else "s"
+                )
+            if ending in ("t", "ll", "re", "ve", "d", "m") and not (capital and ending == "d"):
+                return "H" if stem in self._pronouns else "x"
+        if lower == "according":
+            return "A"
+        if capital:
+            return self._classify_capital(word, lower)
+        return self._classify_lower(lower)
+
+    def _classify_capital(self, word: str, lower: str) -> str:
+        if lower in self._rules.titles:
+            return "T"
+        if lower in self._roles:
+            return "m"
+        cue = self._rules.cues.get(lower)
+        if cue and cue.form == "ing":
+            return "g" if cue.tier == "core" else "G"
+        return "N"
+
+    def _classify_lower(self, lower: str) -> str:
+        cue = self._rules.cues.get(lower)
+        if cue:
+            if cue.needs_particle:
+                return "Y"
+            if cue.form == "ing":
+                return "g" if cue.tier == "core" else "G"
+            if cue.noun:
+                return "B"
+            return "v" if cue.tier == "core" else "V"
+        if lower in self._nouns:
+            return "m"
+        if lower in self._verbs:
+            return "d"
+        if lower.endswith("ing") and len(lower) > 4 and lower not in self._not_participle:
+            return "I"
+        if lower.endswith("ed") and len(lower) > 4 and lower not in self._not_past and "-" not in lower:
+            return "d"
+        if lower.endswith("ly") and len(lower) > 4 and lower not in self._not_adverb:
+            return "r"
+        return "n"
+
+
+_CLOSED = (
+    ("pronouns.subject", "H"),
+    ("pronouns.object", "u"),
+    ("pronouns.reflexive", "u"),
+    ("pronouns.indefinite", "H"),
+    ("pronouns.relative", "w"),
+    ("function.auxiliary", "x"),
+    ("function.that", "h"),
+    ("function.by", "b"),
+    ("function.as", "a"),
+    ("function.to", "t"),
+    ("function.determiner", "D"),
+    ("function.preposition", "p"),
+    ("function.conjunction", "c"),
+    ("function.subordinator", "k"),
+    ("function.adverb", "r"),
+    ("function.time", "y"),
+    ("function.particle", "q"),
+)
+
+
+def _closed_classes(rules: Rules) -> dict[str, str]:
+    """The class of every word of the closed lists; the first list that has a word decides."""
+    table = {"her": "D", "that": "h"}
+    for name, letter in _CLOSED:
+        for word in rules.list(name):
+            table.setdefault(word, letter)
+    return table
+
+
+def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rules) -> Outline:
+    """The outline of ``text`` with ``runs`` collapsed and ``skipped`` stretches read as a paragraph's end.
+
+    Runs and skipped spans are disjoint and each in order. Linear in the text.
+    """
+    working = text.translate(_MASK) if _CUTS_IN_TEXT.search(text) else text
+    cuts = [(r.start, r.end, _CUT[_quote_class(text, r)]) for r in runs]
+    if skipped:
+        cuts = sorted(cuts + [(s.start, s.end, _CUT["\n"]) for s in skipped])
+    parts: list[str] = []
+    shifts = [0]
+    shift = at = 0
+    for start, end, mark in cuts:
+        parts.append(working[at:start])
+        parts.append(mark)
+        at = end
+        shift += end - start - 1
+        shifts.append(shift)
+    parts.append(working[at:])
+    tokens = _TOKEN.findall("".join(parts))
+    starts = list(accumulate(map(len, tokens), initial=0))
+    memo = _CACHE.get(id(rules))
+    if memo is None or memo._rules is not rules:
+        memo = _CACHE[id(rules)] = _Classes(rules)
+    classes = "".join(map(memo.__getitem__, tokens))
+    classes = _mark_abbreviations(classes, tokens, rules)
+    if "Y" in classes:
+        classes = _resolve_phrasal(classes, tokens, rules)
+    cut_tokens = tuple(i for i, token in enumerate(tokens) if token[0] in _CUT_CLASS) if cuts else ()
+    run_tokens = tuple(i for i in cut_tokens if classes[i] != "\n")
+    return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts))
+
+
+_CACHE: dict[int, _Classes] = {}
+
+
+def _quote_class(text: str, run: Run) -> str:
+    if not run.closed:
+        return "U"
+    inner = text[run.inner.start : run.inner.end].rstrip(" \t\u00a0'’”\"")
+    last = inner[-1:]
+    after = text[run.end : run.end + 1]
+    if last.isalnum() and after in (",", "."):  # British style: the comma or full stop stands outside
+        return "F"
+    return _QUOTE_ENDS.get(last, "F")
+
+
+def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> str:
+    """Full stops that end no sentence (``Mr.``, ``U.S.``, ``J.``) become J."""
+    letters: list[str] | None = None
+    at = classes.find(".", 1)
+    while at > 0:
+        word = tokens[at - 1]
+        if tokens[at][0] == "." and word[-1:].isalnum():
+            lower = word.lower()
+            initial = len(word) == 1 and word.isupper()
+            if initial or lower in rules.abbreviations or "." in word:
+                following = classes[at + 1 : at + 2]
+                next_word = tokens[at + 1] if at + 1 < len(tokens) else ""
+                ends = following in ("", "\n") or (
+                    not initial and lower not in rules.titles and following in "DHkpcxw" and next_word[:1].isupper()
+                )
+                if not ends:
+                    letters = letters or list(classes)
+                    letters[at] = "J"
+        at = classes.find(".", at + 1)
+    return "".join(letters) if letters else classes
+
+
+def _resolve_phrasal(classes: str, tokens: Sequence[str], rules: Rules) -> str:
+    """``shot back`` is a cue, ``shot`` alone is not: Y becomes v, V or d."""
+    letters = list(classes)
+    at = classes.find("Y")
+    while at >= 0:
+        cue = rules.cues[tokens[at].rstrip().lower().replace("’", "'")]
+        following = tokens[at + 1].rstrip().lower() if at + 1 < len(tokens) else ""
+        if following in cue.particles:
+            letters[at] = (
+                ("v" if cue.tier == "core" else "V") if cue.form != "ing" else ("g" if cue.tier == "core" else "G")
+            )
+            letters[at + 1] = "r"
+        else:
+            letters[at] = "d" if cue.form in ("past", "participle", "third") else "I" if cue.form == "ing" else "n"
+        at = classes.find("Y", at + 1)
+    return "".join(letters)
