@@ -211,10 +211,71 @@ def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
     return None
 
 
+def cue_speaker_quote(p: Place) -> Link | None:
+    """Retorted the head nurse, Hanna Sorge: “…” And so, explained Ann Lee, “…”"""
+    o, c = p.outline, p.outline.classes
+    end = p.run - 1
+    if end <= p.sentence[0] or c[end] not in ",:":
+        return None
+    for at in range(end - 1, max(p.sentence[0], end - 14) - 1, -1):
+        if not (c[at] == "v" or (at == p.sentence[0] and c[at] in "NV")):
+            continue
+        cue = p.cue_at(at)
+        if cue is None or cue.tier != "core" or cue.form not in ("past", "third") or _is_addressed(p, cue):
+            continue
+        if at > p.sentence[0] and c[at - 1] not in ",-)":
+            return None
+        phrase = phrase_right(o, at + 1, end)
+        if phrase is not None and phrase.last == end - 1:
+            return Link(p.run, "cue-speaker-quote", (at, at), phrase)
+        return None
+    return None
+
+
+def noun_cue(p: Place) -> Link | None:
+    """Ann Lee’s claim that the bridge is “dead”; his promise of “a new start”."""
+    o, c = p.outline, p.outline.classes
+    lo = p.sentence[0]
+    for at in range(p.run - 1, max(lo, p.run - 16) - 1, -1):
+        if c[at] not in "nmB" or o.lower(at) not in o.rules.cue_nouns:
+            continue
+        owner = at - 1
+        while owner > lo and c[owner] in "nmdrI0":
+            owner -= 1
+        if owner >= lo and c[owner] == "S":
+            named = phrase_left(o, owner, lo)
+            if named is not None:
+                return Link(p.run, "noun-cue", (at, at), named)
+        if owner >= lo and c[owner] == "D" and o.is_in(owner, "pronouns.possessive"):
+            subject = clause_subject(o, lo, at)
+            return Link(p.run, "noun-cue", (at, at), subject.phrase if subject else Phrase(owner, owner))
+        return None
+    return None
+
+
+def headline_colon(p: Place) -> Link | None:
+    """A headline: Holt: budget is ‘a disgrace’"""
+    o, c = p.outline, p.outline.classes
+    start, stop = p.paragraph
+    if stop - start > 30 or p.sentence[0] != start:
+        return None
+    colon = c.find(":", start, p.run)
+    if colon > start:
+        phrase = phrase_left(o, colon - 1, start)
+        if phrase is not None and (phrase.role or phrase)[0] == start and c[phrase.last] in "NJ":
+            return Link(p.run, "headline-colon", None, phrase)
+    colon = c.rfind(":", p.run, stop)
+    if colon > 0:
+        phrase = phrase_right(o, colon + 1, stop)
+        if phrase is not None and phrase.last >= stop - 2 and c[phrase.last] in "NJm":
+            return Link(p.run, "headline-colon", None, phrase)
+    return None
+
+
 def weak_cue(p: Place) -> Link | None:
     """A weaker verb somewhere before the quote: Ann Lee mocked the “so-called” bridge."""
     for cue in cues_left(p):
-        link = link_left(p, cue, "weak-cue")
+        link = None if is_infinitive(p, cue) else link_left(p, cue, "weak-cue")
         if link and link.mention:
             return link
     return None
@@ -235,9 +296,13 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
             if direct:
                 return Link(p.run, rule, span, direct.phrase)
         if before in "NnmJH":  # "with Ann Lee calling it …"
-            beside = phrase_left(o, cue.token - 1, lo)
-            if beside and beside.first > lo and o.lower((beside.role or (beside.first, 0))[0] - 1) == "with":
-                return Link(p.run, rule, span, beside)
+            named = phrase_left(o, cue.token - 1, lo)
+            if named and named.first > lo and o.lower((named.role or named)[0] - 1) == "with":
+                return Link(p.run, rule, span, named)
+        if before == "," and c[cue.token - 2] == "v":  # "…, Ann Lee said, adding"
+            beside = subject_left(o, cue.token - 2, lo)
+            if beside:
+                return Link(p.run, rule, span, beside.phrase)
         subject = clause_subject(o, lo, cue.token)
         return Link(p.run, rule, span, subject.phrase) if subject else None
     if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
@@ -303,10 +368,22 @@ def speaker_colon(p: Place) -> Link | None:
     if at < p.sentence[0] or c[at] != ":":
         return None
     phrase = phrase_left(o, at - 1, p.sentence[0])
-    if phrase and phrase.first <= p.sentence[0] + 1:
+    if phrase and ((phrase.role or phrase)[0] <= p.sentence[0] + 1 or c[phrase.first - 1] in "-c*)"):
         return Link(p.run, "speaker-colon", None, phrase)
     subject = clause_subject(o, p.sentence[0], at)
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
+
+
+def quote_was_how(p: Place) -> Link | None:
+    """“A black day” was how one blogger summed it up."""
+    o, c, at = p.outline, p.outline.classes, p.run + 1
+    stop = p.paragraph[1]
+    if c[at : at + 2] != "xk" or o.lower(at + 1) not in ("how", "what"):
+        return None
+    phrase = phrase_right(o, at + 2, stop)
+    if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in tuple("vVBdxr"):
+        return None
+    return Link(p.run, "was-how", (phrase.last + 1, phrase.last + 1), phrase)
 
 
 def quote_by(p: Place) -> Link | None:
@@ -324,12 +401,16 @@ RULES: tuple[Callable[[Place], Link | None], ...] = (
     quote_speaker_cue,
     according_to,
     quote_by,
+    quote_was_how,
     quote_speaker_verb,
+    cue_speaker_quote,
     adjacent_cue,
     final_attribution,
     speaker_cue_quote,
     adjacent_weak_cue,
     speaker_colon,
     infinitive_cue,
+    headline_colon,
+    noun_cue,
     weak_cue,
 )

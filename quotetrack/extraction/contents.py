@@ -17,10 +17,12 @@ from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Quote, QuoteType, Span
 
 # Rules that only guess, and those whose cue stands to the left of the quote, to its right, or in its sentence's end.
-WEAK = frozenset({"weak-cue", "sentence-subject", "clause-colon", "unattributed"})
+WEAK = frozenset({"weak-cue", "noun-cue", "sentence-subject", "clause-colon", "unattributed"})
 _LEFT = frozenset(
     {"adjacent-cue", "adjacent-weak-cue", "speaker-cue-quote", "participle-cue", "infinitive-cue", "weak-cue"}
 )
+_SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "speaker-colon", "cue-speaker-quote", "headline-colon"})
+_UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph", "noun-cue"}
 _RIGHT = frozenset({"quote-cue-speaker", "quote-speaker-cue", "final-attribution"})
 _SHORT = 8  # words; figure and threshold from the prototype's filter (weak rule and under eight words)
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
@@ -58,43 +60,73 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     """Why the marks at ``p`` are nobody's speech, or None where they are a quote."""
     o, c, rules = p.outline, p.outline.classes, p.outline.rules
     link = scene.links.get(p.run)
-    rule = link.rule if link else "unattributed"
     run = o.run_at(p.run)
-    inner = o.text[run.inner.start : run.inner.end]
-    words = _WORD.findall(inner)
+    words = _WORD.findall(o.text, run.inner.start, run.inner.end)
     if not words:
         return "no words inside the marks"
+    rule = link.rule if link else "unattributed"
+    called = link is not None and link.cue is not None and _labels(p, link)
     before = o.lower(p.run - 1) if p.run > p.paragraph[0] else ""
-    title_case = _is_title_case(words, rules.list("works.small"))
-    led = p.run > 0 and c[p.run - 1] == ":"
-    if (
-        title_case
-        and not led
-        and rule not in ("quote-cue-speaker", "quote-speaker-cue", "speaker-colon")
-        and c[p.run] != "M"
-    ):
-        if before in rules.list("works.nouns") or (p.run > 0 and c[p.run - 1] == "S" and len(words) < 9):
+    beside = c[p.run - 1] if before else "\n"
+    led = beside == ":"
+    title = not led and c[p.run] != "M" and _is_title_case(words, rules.list("works.small"))
+    if title and rule not in _SURE:
+        if before in rules.list("works.nouns") or (beside == "S" and len(words) < 9):
             return "a title: capitalised, after a word that names works"
-        if (
-            len(words) > 1
-            and c[p.run - 1 : p.run] in ("p", "S", "n", "N", "m", "v", "D", ",")
-            and rule in (WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph"})
-            and not (c[p.run - 1] in ",v" and link and link.cue and link.cue[1] >= p.run - 2)
-        ):
+        told = beside in ",v" and link is not None and link.cue is not None and link.cue[1] >= p.run - 2
+        if len(words) > 1 and beside in "pSnNmvD," and rule in _UNSURE and not told and not called:
             return "a title: every word is capitalised"
-    if before == "as" and p.run > 1 and o.lower(p.run - 2) == "known":
-        before = "known as"
-    if before in rules.list("works.terms") and len(words) < _SHORT:
-        return f"a name, term or slogan, after “{before}”"
+    if rule not in _SURE and _names_work(o, p.run):
+        return "a title: a word for a work follows"
+    term = _term_before(o, p)
+    if term and len(words) < _SHORT and not called:
+        return f"a name, term or slogan, after “{term}”"
+    if c[p.run] == "F" and rule in _UNSURE and _is_bare(p):
+        return "a heading or name: it stands alone, or is the subject of its sentence"
     if link and link.cue and link.cue[1] < p.run and rule in _LEFT and _is_denied(p, link):
         return "denied: these words were not said"
-    root = link
-    while root and root.joins is not None and root.joins in scene.links and root.rule == "continued":
-        root = scene.links[root.joins]
-        rule = root.rule
-    if not led and rule in WEAK and rule != "weak-cue" and (len(words) < _SHORT or title_case):
+    while link and link.rule == "continued" and link.joins in scene.links:
+        link = scene.links[link.joins]
+        rule = link.rule
+    if not led and rule in WEAK and rule not in ("weak-cue", "noun-cue") and (len(words) < _SHORT or title):
         return "a scare quote or title: short, and no cue ties it to a speaker"
     return None
+
+
+def _names_work(o: Outline, run: int) -> bool:
+    """“Plain Dealing,” an essay of 1961"""
+    c = o.classes
+    if c[run] != "Q" or c[run + 1 : run + 2] != "D":
+        return False
+    return any(c[at] in "nm" and o.is_in(at, "works.nouns") for at in range(run + 2, min(run + 4, len(c))))
+
+
+def _term_before(o: Outline, p: Place) -> str | None:
+    """The word for a term or name that the marks explain: "the motto is “…”", "known as “…”", "words such as “…”"."""
+    c = o.classes
+    at = p.run - 1
+    if at > p.paragraph[0] and c[at] == "a":
+        if o.lower(at - 1) == "known":
+            return "known as"
+        if o.lower(at - 1) == "such" and at - 2 >= p.paragraph[0] and o.is_in(at - 2, "works.listed"):
+            return o.lower(at - 2)
+    while at > p.paragraph[0] and c[at] == "x":
+        at -= 1
+    return o.lower(at) if at >= p.paragraph[0] and o.is_in(at, "works.terms") else None
+
+
+def _is_bare(p: Place) -> bool:
+    """A run without end punctuation that is a paragraph of its own, or the subject of "is", "was"."""
+    c = p.outline.classes
+    alone = (p.run, p.run + 1) == p.paragraph
+    return alone or (p.starts_sentence() and c[p.run + 1 : p.run + 2] == "x")
+
+
+def _labels(p: Place, link: Link) -> bool:
+    """Whether somebody is said to call something by the marked words: "he dubbed her “the little senator”"."""
+    assert link.cue is not None
+    cue = p.cue_at(link.cue[0])
+    return cue is not None and cue.frame == "label" and link.cue[1] < p.run and link.mention is not None
 
 
 def _is_title_case(words: list[str], small: frozenset[str]) -> bool:

@@ -30,6 +30,10 @@ def attribute(o: Outline) -> Scene:
         if not strong and previous is not None:
             chained = _chain(scene, place, previous) if same else _chain_paragraphs(scene, place, previous)
             link = chained or link
+        if link is not None and link.joins is None and previous is not None and link.cue is not None:
+            earlier = scene.links.get(previous.run)
+            if earlier is not None and earlier.cue == link.cue:
+                link = link._replace(joins=_head(scene, previous.run))  # “A,” he said, “B.”: one quote
         if link is None:
             link = _before(place) or _sentence_subject(place)
         if link:
@@ -138,7 +142,7 @@ def _before(p: Place) -> Link | None:
         return None
     colon = c[end] == ":"
     start = end
-    while start > lo and c[start - 1] not in ".?!\n":
+    while start > lo and c[start - 1] not in ".?!EM\n":
         start -= 1
     if any(letter in _RUN for letter in c[start:end]):
         return None

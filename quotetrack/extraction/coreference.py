@@ -19,6 +19,7 @@ from quotetrack.speakers.names import display_name, fold
 
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer" in one.
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
+_LONGEST_SURNAME = 3  # words
 _LOOKBACK = 8  # sentences a pronoun looks back
 _FARTHEST = 400  # and tokens: keeps text without full stops linear
 
@@ -40,6 +41,8 @@ class Cast:
     def __init__(self, o: Outline) -> None:
         self._o = o
         rules = self._rules = o.rules
+        self._she = rules.list("pronouns.feminine")
+        self._he = rules.list("pronouns.masculine")
         self._feminine = rules.list("names.feminine")
         self._masculine = rules.list("names.masculine")
         self._bodies = rules.list("roles.organisation_name")
@@ -71,6 +74,7 @@ class Cast:
                 self._enter(name, words, first, last)
             elif len(words) == 1:
                 singles.append((first, last, name, words))
+        self._join_surnames()
         for somebody in dict.fromkeys(self.people.values()):
             for word in dict.fromkeys(somebody.words):
                 self._by_word.setdefault(word, []).append(somebody)
@@ -80,9 +84,27 @@ class Cast:
                 self._note(person, first, last, name)
         self._tokens = sorted(self._by_token)
 
+    def _join_surnames(self) -> None:
+        """ "Robles Aguirre" is Ximena Robles Aguirre where nobody else's name ends so."""
+        ends: dict[tuple[str, ...], dict[Person, None]] = {}
+        joined: dict[Person, Person] = {}
+        people = dict.fromkeys(self.people.values())
+        for person in people:
+            for size in range(2, min(len(person.words), _LONGEST_SURNAME + 1)):
+                ends.setdefault(person.words[-size:], {}).setdefault(person)
+        for person in people:
+            longer = ends.get(person.words, {})
+            if len(longer) == 1:
+                (whole,) = longer
+                for form in person.forms:
+                    whole.forms.setdefault(form)
+                self.people[" ".join(person.words)] = whole
+                joined[person] = whole
+        if joined:
+            self._by_token = {token: joined.get(person, person) for token, person in self._by_token.items()}
+
     def _text(self, first: int, last: int) -> str:
-        span = self._o.span(first, last)
-        return self._o.text[span.start : span.end]
+        return self._o.mention_span(first, last).of(self._o.text)
 
     def _enter(self, name: str, words: tuple[str, ...], first: int, last: int) -> None:
         person: Person | None = self.people.get(" ".join(words))
@@ -195,9 +217,9 @@ class Cast:
         """Whom the mention ``phrase`` of a quote at token ``at`` means; empty where nobody fits."""
         c = self._o.classes
         letter = c[phrase.first]
-        if letter == "H":
+        if letter == "H" or (letter == "D" and phrase.first == phrase.last):
             return self._resolve_pronoun(phrase)
-        if c[phrase.last] in "NJT" and letter in "NTJ":
+        if c[phrase.last] in "NJTS" and letter in "NTJS":
             return self._resolve_name(phrase)
         return self._resolve_role(phrase)
 
@@ -246,12 +268,13 @@ class Cast:
     def _resolve_pronoun(self, phrase: Phrase) -> tuple[Antecedent, ...]:
         o, c = self._o, self._o.classes
         word = o.lower(phrase.first)
-        if word in ("he", "she"):
-            person = self._antecedent_of(phrase.first, "f" if word == "she" else "m")
+        gender = "f" if word in self._she else "m" if word in self._he else ""
+        if gender:
+            person = self._antecedent_of(phrase.first, gender)
             if person is not None:
-                person.gender = person.gender or ("f" if word == "she" else "m")
+                person.gender = person.gender or gender
                 return (self._antecedent(person),)
-        if word in ("they", "it"):
+        if word in ("they", "it", "their", "its"):
             subject = self._group_before(phrase.first)
             if subject is not None:
                 return self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)

@@ -21,10 +21,10 @@ _RIGHT = re.compile(
     r"(?:[D0]{0,3}|[DSs0nmNTJ']{0,6}[Ss'])(?:[dIrGg]{1,2}(?=[nmNTSs0B]))?"  # "the retired", "Ukraine’s acting"
     r"(?:[Ss0nmNTJqB&']|[I](?=[nmNT])){0,14}"
 )
-_COMPLEMENT = re.compile(r"p[DSs0]{0,2}[nmSs0NTJqdIB&']{0,8}[nmNJ]")
+_COMPLEMENT = re.compile(r"[pt][DSs0]{0,2}[nmSs0NTJqdIB&']{0,8}[nmNJ]")
 _SUBJECT_CHARS = frozenset("SsnmTN0J'&qBIG")
 # What may stand before a noun phrase that begins a clause.
-_CLAUSE_EDGE = frozenset("\n.?!,;:-()ckhQEMFU*wyrAxG")
+_CLAUSE_EDGE = frozenset("\n.?!,;:-()ckhaQEMFU*wyrAxG")
 
 
 class Phrase(NamedTuple):
@@ -47,7 +47,7 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     if (
         c[phrase.first] not in "DSsmn"
         or c[phrase.last] not in "mnNJ"
-        or not ("m" in c[phrase.first : phrase.last + 1] or c[phrase.first] != "D")
+        or not (set("mT") & set(c[phrase.first : phrase.last + 1]) or c[phrase.first] != "D")
     ):
         return phrase
     named = _NAME_APPOSED.match(c, phrase.last + 2, stop)
@@ -150,6 +150,8 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
         if end + 1 >= stop or not o.is_in(end + 1, "names.complements"):
             break
         more = _COMPLEMENT.match(c, end + 1, min(stop, end + 12))
+        if c[end + 1] == "t" and c[end] != "m":
+            break
         if more is None or c[end + 2] == "y":
             break
         tail = _right_end(c[end + 2 : more.end()])
@@ -172,6 +174,9 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         return phrase_left(o, opening - 1, lo) if opening > lo else None
     if head == "'" and end > lo and c[end - 1] in "nmN":
         return None
+    if head == "S":  # "Ann Lee’s": the name without its possessive ending
+        first = _name_start(c, max(lo, end - _LONGEST), end) if end > lo and c[end - 1] in "NTJ" else end
+        return Phrase(first, end)
     if head not in "NnmTJ0BDI":
         return None
     limit = max(lo, end - _LONGEST)
@@ -206,20 +211,15 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
     c = o.classes
     before = c[first - 1] if first > lo else "\n"
     if before == "D" and not _is_titled(o, first, end):
-        phrase = Phrase(first - 1, end)
-        return _complement_left(o, phrase, lo)
+        return _person_before(o, first - 2, lo) or _complement_left(o, Phrase(first - 1, end), lo)
     if before == "p":
-        if o.lower(first - 1) in ("of", "from", "in", "at") and first - 2 >= lo and c[first - 2] in "NJ":
-            person = _name_start(c, limit, first - 2)
-            if (
-                first - 2 - person >= 1
-                and (c[person] == "T" or not o.is_in(first - 2, "names.bodies"))
-                and at_edge(o, person, lo)
-            ):
-                return Phrase(person, first - 2)  # "Volodymyr Zelenskyy of Ukraine said"
-            if o.is_in(first - 2, "names.bodies"):
-                start = person - 1 if person > lo and c[person - 1] == "D" else person
-                return _complement_left(o, Phrase(start, end), lo)
+        person = _person_before(o, first - 1, lo)
+        if person is not None:
+            return person
+        if c[first - 2] in "NJ" and o.is_in(first - 2, "names.bodies"):
+            start = _name_start(c, limit, first - 2)
+            start = start - 1 if start > lo and c[start - 1] == "D" else start
+            return _complement_left(o, Phrase(start, end), lo)
         if (
             first - 1 <= lo
             and end - first >= 2
@@ -239,8 +239,28 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
             role_first -= 1
         if role_first - 1 >= limit and c[role_first - 1] == "D":
             role_first -= 1
-        return Phrase(first, end, (role_first, first - 1))
+        whole = Phrase(role_first, end)
+        wider = _complement_left(o, whole, lo)
+        return Phrase(first, end, (role_first, first - 1)) if wider == whole else wider
+    if before in "tb":
+        return _complement_left(o, Phrase(first, end), lo)
     return Phrase(first, end)
+
+
+def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
+    """The full name before "of …": "Volodymyr Zelenskyy | of Ukraine said"."""
+    c = o.classes
+    name = preposition - 1
+    if (
+        name <= lo
+        or c[preposition] != "p"
+        or c[name] not in "NJ"
+        or o.lower(preposition) not in ("of", "from", "in", "at")
+    ):
+        return None
+    first = _name_start(c, max(lo, name - _LONGEST), name)
+    full = name - first >= 1 and (c[first] == "T" or not o.is_in(name, "names.bodies"))
+    return Phrase(first, name) if full and at_edge(o, first, lo) else None
 
 
 def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
@@ -250,10 +270,16 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
     first = phrase.first
     for _ in range(2):
         at = first - 1
-        if at - 1 < lo or c[at] != "p" or not o.is_in(at, "names.complements"):
+        if at - 1 < lo or c[at] not in "ptb" or not o.is_in(at, "names.complements"):
             break
         head = at - 1
-        if c[head] not in "mnTH" and not (c[head] == "N" and c[head - 1 : head] == "D"):
+        if c[head] in "Id" and head - 1 > lo:
+            head -= 1  # "another source speaking to Fox News", "a letter obtained by the agency"
+        elif c[at] in "tb" and c[head] != "m":
+            break
+        if (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject"))) and not (
+            c[head] == "N" and c[head - 1 : head] == "D"
+        ):
             break
         start = head
         limit = max(lo, head - 10)

@@ -71,7 +71,7 @@ def _attribution(scene: Scene, cast: Cast | None, item: Found, rules: Rules) -> 
         rule=link.rule,
         confidence=confidence,
         cue=o.span(*link.cue) if link.cue else None,
-        mention=Mention(o.span(link.mention.first, link.mention.last), kind_of(o, link.mention)),
+        mention=Mention(o.mention_span(link.mention.first, link.mention.last), kind_of(o, link.mention)),
         antecedents=antecedents,
         role=role,
     )

@@ -93,6 +93,10 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
                 return Subject(inner._replace(role=(left.first, left.last)), "apposition")  # "the mayor, Ann Lee, said"
             fallback = Subject(left, "apposition")
         at = c.rfind(",", floor, at)
+    if named is None and first_at > lo:  # "one of them, Sir Rupert Finch, | warned"
+        inner = phrase_right(o, first_at + 1, comma)
+        if inner is not None and inner.last == comma - 1 and c[inner.first] in "NT" and inner.last > inner.first:
+            named = Subject(inner, "apposition")
     if named is not None:
         return named
     if fallback is None and first_at > lo:

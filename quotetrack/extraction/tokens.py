@@ -83,6 +83,13 @@ class Outline:
         """The stretch of text from token ``first`` to token ``last``, both included."""
         return Span(self.start(first), self.end(last))
 
+    def mention_span(self, first: int, last: int) -> Span:
+        """The stretch of a mention: as ``span``, but a possessive ending (’s) is left out."""
+        end = self.end(last)
+        if self.classes[last] in "Ss" and self.word(last)[-2:] in ("'s", "’s"):
+            end -= 2
+        return Span(self.start(first), end)
+
     def word(self, token: int) -> str:
         """A token without the blanks after it."""
         return self.tokens[token].rstrip()
@@ -156,7 +163,9 @@ class _Classes(dict[str, str]):
                     if capital
                     else "s"
                 )
-            if ending in ("t", "ll", "re", "ve", "d", "m") and not (capital and ending == "d"):
+            if ending in ("t", "ll", "re", "ve", "d", "m") and not (
+                capital and ending == "d" and stem not in self._pronouns
+            ):
                 return "H" if stem in self._pronouns else "x"
         if lower == "according":
             return "A"
