@@ -171,6 +171,7 @@ def speaker_cue_quote(p: Place) -> Link | None:
     cues = [cue for cue in cues_left(p) if cue.form.tier == "core" and not is_infinitive(p, cue)]
     if c[p.run - 1 : p.run] == ":" and cues:
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
+    cues.sort(key=lambda cue: cue.form.form == "base")  # "said he would answer": said
     for cue in cues:
         link = link_left(p, cue, "participle-cue" if cue.letter == "g" else "speaker-cue-quote")
         if link:
@@ -194,6 +195,18 @@ def adjacent_cue(p: Place) -> Link | None:
     return _adjacent(
         p, lambda cue: cue.form.tier == "core" or cue.form.frame == "label" or p.outline.classes[p.run - 1] in ":,h"
     )
+
+
+_OBJECT = re.compile(r"[DSs0nmNTJIpqB&'au]{1,12}$")
+
+
+def label_cue(p: Place) -> Link | None:
+    """Ann Lee called the matter “complex” and dismissed the rest as “noise”."""
+    c = p.outline.classes
+    for cue in cues_left(p)[:1]:
+        if cue.form.frame == "label" and not is_infinitive(p, cue) and _OBJECT.match(c[cue.last + 1 : p.run]):
+            return link_left(p, cue, "label-cue")
+    return None
 
 
 def adjacent_weak_cue(p: Place) -> Link | None:
@@ -406,6 +419,7 @@ RULES: tuple[Callable[[Place], Link | None], ...] = (
     cue_speaker_quote,
     adjacent_cue,
     final_attribution,
+    label_cue,
     speaker_cue_quote,
     adjacent_weak_cue,
     speaker_colon,

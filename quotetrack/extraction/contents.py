@@ -157,25 +157,43 @@ def _content(o: Outline, places: dict[int, Place], link: Link, runs: list[int]) 
     head = places[runs[0]]
     same = [run for run in runs if head.sentence[0] <= run < head.sentence[1]]
     spans = [Span(o.run_at(run).start, o.run_at(run).end) for run in runs]
-    clause: Span | None = None
-    if link.rule in _LEFT and link.cue is not None:
-        cue = o.rules.cues.get(o.lower(link.cue[0]))
-        if cue and cue.frame == "clause" and link.cue[1] < runs[0]:
-            clause = _clause_after(o, head, link.cue[1], cue.lemma in o.rules.list("verbs.addressed"), same)
-    elif link.rule in _RIGHT and link.cue is not None and link.mention is not None:
-        before = [run for run in same if run < link.cue[0]]
-        if before:
-            clause = _clause_before(o, head, min(link.cue[0], link.mention.first), before, link)
-            same = before
-    elif link.rule == "according-to" and link.cue is not None and link.mention is not None:
-        if link.cue[0] < runs[0]:
-            clause = _clause_after(o, head, link.mention.last, False, same)
-        else:
-            clause = _clause_before(o, head, link.cue[0], same, link)
-    if clause is None:
+    if link.cue is None or link.mention is None:
         return spans
-    rest = [span for run, span in zip(runs, spans, strict=True) if run not in same]
-    return [clause, *rest]
+    reported: list[Span] = []
+    if link.cue[0] > runs[0] and (link.rule in _RIGHT or link.rule == "according-to"):
+        attribution = min(link.cue[0], link.mention.first, (link.mention.role or link.mention)[0])
+        same = [run for run in same if run < attribution]
+        clause = _clause_before(o, head, attribution, same, link) if same else None
+        reported = [clause] if clause else []
+    elif link.cue[1] < runs[0] and link.rule == "according-to":
+        clause = _clause_after(o, head, link.mention.last, False, same)
+        reported = [clause] if clause else []
+    elif link.cue[1] < runs[0] and link.rule in _LEFT:
+        cue = o.rules.cues.get(o.lower(link.cue[0]))
+        if cue is not None and cue.frame == "clause":
+            clause = _clause_after(o, head, link.cue[1], cue.lemma in o.rules.list("verbs.addressed"), same)
+            reported = [*_clause_around(o, head, link), clause] if clause else []
+    if not reported:
+        return spans
+    return [*reported, *(span for run, span in zip(runs, spans, strict=True) if run not in same)]
+
+
+def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
+    """What stands before an attribution in the middle: "The minors, | he said, had not been “abducted”"."""
+    c = o.classes
+    assert link.cue is not None and link.mention is not None
+    comma = min(link.cue[0], link.mention.first) - 1
+    start = p.sentence[0]
+    if start < comma and c[start] == "c":
+        start += 1
+    if (
+        start >= comma
+        or c[comma] != ","
+        or c[link.cue[1] + 1] != ","
+        or any(letter in "QEMFU" for letter in c[start:comma])
+    ):
+        return []
+    return [o.span(start, comma - 1)] if c[start] not in "pkyrIGgA" else []
 
 
 _VERBAL = frozenset("HxdvVB")
@@ -203,7 +221,7 @@ def _clause_start(o: Outline, start: int, first: int, addressed: bool) -> tuple[
     """
     c = o.classes
     that = c.find("h", start, first)
-    if that >= 0 and not any(letter in "HxdvV" for letter in c[start:that]):
+    if that >= 0 and (c[that - 1] == "," or not any(letter in "HxdvV" for letter in c[start:that])):
         return that + 1, True
     if addressed and start < first:
         phrase = phrase_right(o, start, first)
@@ -232,7 +250,7 @@ def _clause_end(o: Outline, p: Place, last: int) -> int:
     stop = p.sentence[1]
     while at < stop:
         letter = c[at]
-        if letter in ";-(:\n" or letter in "QEMFU":
+        if letter in ";-(:\n" or letter in "QEMFU" or (letter == "c" and c[at + 1 : at + 2] in ("v", "V")):
             break
         if letter == "," and at + 1 < stop:
             after = c[at + 1]
@@ -257,6 +275,9 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
     c = o.classes
     first, last = runs[0], runs[-1]
     start = p.sentence[0]
+    dash = c.find("-", start, first)
+    if start == p.paragraph[0] and dash >= 0 and set(c[start:dash]) <= set("NJT,p0y()"):
+        start = dash + 1  # a dateline
     while start < first and c[start] in "-*),'.(":
         start += 1
     if start < first and c[start] == "c":

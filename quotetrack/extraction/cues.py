@@ -126,7 +126,9 @@ def refuse_cue(p: Place, at: int) -> str | None:
     before = c[at - 1] if at > p.sentence[0] else "\n"
     if c[at] == "B" and not _verbal(o, at, before, cue):
         return "a noun here, by the word before it"
-    if c[at] in "vV" and before in "Dp" and cue.form in ("past", "participle"):
+    if before == "D" and not o.is_in(at - 1, "function.article"):
+        before = "H"  # "another said"
+    if c[at] in "vV" and before in "DpIGg" and cue.form in ("past", "participle"):
         return "an adjective here, by the word before it"
     return None
 

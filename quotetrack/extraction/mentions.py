@@ -260,6 +260,8 @@ def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
         return None
     first = _name_start(c, max(lo, name - _LONGEST), name)
     full = name - first >= 1 and (c[first] == "T" or not o.is_in(name, "names.bodies"))
+    if full and first > lo and c[first - 1] == "D" and at_edge(o, first - 1, lo):
+        return Phrase(first - 1, name)  # "the Memorial Museum | in Washington"
     return Phrase(first, name) if full and at_edge(o, first, lo) else None
 
 
@@ -296,7 +298,9 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
 
 
 def at_edge(o: Outline, first: int, lo: int) -> bool:
-    return first <= lo or o.classes[first - 1] in _CLAUSE_EDGE
+    """Whether a clause can begin at token ``first``: "In Lagos | Chioma Eze said" counts too."""
+    c = o.classes
+    return first <= lo or c[first - 1] in _CLAUSE_EDGE or (first == lo + 2 and c[lo : lo + 2] == "pN")
 
 
 def kind_of(o: Outline, phrase: Phrase) -> MentionKind:

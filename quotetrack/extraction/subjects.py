@@ -26,7 +26,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     """The subject directly tied to the cue at token ``cue``, looking left, not before ``lo``."""
     c = o.classes
     at = cue - 1
-    while at >= lo and c[at] in "xr":
+    while at >= lo and (c[at] in "xr" or (c[at] == "u" and o.is_in(at, "pronouns.reflexive"))):
         at -= 1
     at = _skip_time_left(o, at, lo)
     if at < lo:
@@ -46,8 +46,23 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         opening = c.rfind("-", max(lo, at - _ASIDE), at)
         return _tag(phrase_left(o, opening - 1, lo), "aside") if opening > lo else None
     if k in "NnmTJHD0I)B":
-        return _tag(phrase_left(o, at, lo), "next")
+        phrase = phrase_left(o, at, lo)
+        return _open_apposition(o, phrase, lo) or _tag(phrase, "next")
     return None
+
+
+def _open_apposition(o: Outline, phrase: Phrase | None, lo: int) -> Subject | None:
+    """ "Anton, president of the Restaurant Association stated": an apposition whose second comma is missing."""
+    c = o.classes
+    if phrase is None or phrase.first <= lo or c[phrase.first - 1] != "p":
+        return None
+    comma = c.rfind(",", max(lo, phrase.first - _ASIDE // 3), phrase.first)
+    if comma <= lo or c[comma + 1] not in "DmnSsT" or set("xvVdhkwH") & set(c[comma : phrase.first]):
+        return None
+    named = phrase_left(o, comma - 1, lo)
+    if named is None or c[named.last] not in "NJ" or not at_edge(o, (named.role or named)[0], lo):
+        return None
+    return Subject(named, "apposition")
 
 
 def _tag(phrase: Phrase | None, how: str) -> Subject | None:
@@ -111,59 +126,61 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     return fallback
 
 
-_OPENERS = re.compile(r"[ckr]*")
+_OPENERS = re.compile(r"[ckra]*")
 _CHUNK = re.compile(r"[^,;:\-\nQEMFU]+")
+_CHUNKED = 120  # tokens before a cue in which its subject is sought
+_GOES_ON = frozenset("xvVdBrwnIGg")  # what follows a subject
+_ASIDES = frozenset("wDmnISs0dr(")  # what an aside after a subject begins with
 
 
 def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
     """The subject of the sentence ``lo:before``: the first noun phrase of a chunk that goes on with a verb.
 
-    Fronted phrases ("On Monday, …", "Asked about it, …") are passed over; a later main clause (", and she …") wins.
+    Fronted phrases ("On Monday, …", "Asked about it, …") are passed over; a later main clause (", and she …") wins, and
+    a subordinate one only where it is all there is, or where it stands right before a participle (", as she …, saying").
     """
     c = o.classes
-    best: Subject | None = None
-    for chunk in _CHUNK.finditer(c, max(lo, before - 120), before):
-        start, stop = chunk.span()
-        begin = _OPENERS.match(c, start, stop).end()  # type: ignore[union-attr]
-        subordinate = "k" in c[start:begin]
-        if begin >= stop:
+    main: Subject | None = None
+    subordinate: Subject | None = None
+    floor = max(lo, before - _CHUNKED)
+    for chunk in _CHUNK.finditer(c, floor, before):
+        found = _chunk_subject(o, *chunk.span())
+        if found is None:
             continue
-        if c[begin] == "y":
-            while begin < stop and c[begin] in "y0r":
-                begin += 1
-        if begin < stop and c[begin] in "pa":
-            begin = _after_preposition(o, begin, stop)
-        if begin >= stop or c[begin] in "pIGgdtavVb(":
-            continue
-        phrase = phrase_right(o, begin, stop)
-        if phrase is None or _tells_time(o, phrase.last):
-            continue
-        after = c[phrase.last + 1 : phrase.last + 2]
-        if chunk.start() <= 0 or c[chunk.start() - 1] in "\n.?!QEMFU":
-            word = o.lower(begin)
-            if (word.endswith("ed") or o.is_in(begin, "verbs.fronted")) and after not in tuple("xvVd"):
-                continue  # "Asked about it, …": no subject
-            if (
-                c[stop : stop + 1] == "-"
-                and phrase.last + 1 == stop
-                and (chunk.start() <= 0 or c[chunk.start() - 1] == "\n")
-            ):
-                continue  # a dateline
-        goes_on = after in tuple("xvVdBrwnIGg") or (
-            (phrase.last + 1 == stop or phrase.role is not None or after == ",")
-            and c[phrase.last + 1 : phrase.last + 2] in (",", "-", "(")
-            and c[phrase.last] in "NJmH"
-        )
-        if not goes_on or (subordinate and best is not None):
-            continue
-        if best is None or (c[start] == "c" and after in tuple("xvVdB")):
-            if subordinate and best is None:
-                best = Subject(phrase, "subordinate")
-                continue
-            best = Subject(phrase, "clause")
-        elif best.how == "subordinate":
-            best = Subject(phrase, "clause")
-    return best
+        phrase, opener = found
+        if "k" in opener or "a" in opener:
+            subordinate = Subject(phrase, "subordinate")
+            if chunk.end() == before - 1 and c[before : before + 1] in ("g", "G") and main is not None:
+                return subordinate
+        elif main is None or ("c" in opener and c[phrase.last + 1 : phrase.last + 2] in tuple("xvVdB")):
+            main = Subject(phrase, "clause")
+    return main or subordinate
+
+
+def _chunk_subject(o: Outline, start: int, stop: int) -> tuple[Phrase, str] | None:
+    """The subject with which the chunk ``start:stop`` begins, and the openers before it; None where it has none."""
+    c = o.classes
+    begin = _OPENERS.match(c, start, stop).end()  # type: ignore[union-attr]
+    opener = c[start:begin]
+    while begin < stop and c[begin] in "y0r" and c[start] == "y":
+        begin += 1
+    if begin < stop and c[begin] == "p":
+        begin = _after_preposition(o, begin, stop)
+    if begin >= stop or c[begin] in "pIGgdtavVb(":
+        return None
+    phrase = phrase_right(o, begin, stop)
+    if phrase is None or _tells_time(o, phrase.last):
+        return None
+    after = c[phrase.last + 1 : phrase.last + 2]
+    if start == 0 or c[start - 1] in "\n.?!QEMFU":
+        if (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")) and after not in tuple("xvVd"):
+            return None  # "Asked about it, …"
+        if after == "-" and (start == 0 or c[start - 1] == "\n"):
+            return None  # a dateline
+    if after in _GOES_ON and phrase.last + 1 < stop:
+        return phrase, opener
+    aside = c[phrase.last + 2 : phrase.last + 3] in _ASIDES or phrase.role is not None
+    return (phrase, opener) if after in (",", "-", "(") and aside and c[phrase.last] in "NJmH" else None
 
 
 def _after_preposition(o: Outline, at: int, stop: int) -> int:
