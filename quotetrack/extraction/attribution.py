@@ -310,7 +310,7 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
                 return Link(p.run, rule, span, direct.phrase)
         if before in "NnmJH":  # "with Ann Lee calling it …"
             named = phrase_left(o, cue.token - 1, lo)
-            if named and named.first > lo and o.lower((named.role or named)[0] - 1) == "with":
+            if named and named.first > lo and o.lower((named.role or named)[0] - 1) in ("with", "from", "by"):
                 return Link(p.run, rule, span, named)
         if before == "," and c[cue.token - 2] == "v":  # "…, Ann Lee said, adding"
             beside = subject_left(o, cue.token - 2, lo)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.subjects import clause_subject
@@ -53,7 +54,7 @@ class Cast:
         self._by_role: dict[str, list[Person]] = {}
         self._by_token: dict[int, Person] = {}  # by the last token of the name
         self._tokens: list[int] = []
-        self._bodies_named: dict[str, str] = {}
+        self._kinds: dict[str, SpeakerKind] = {}
         self._collect()
 
     # -------------------------------------------------------- who is named
@@ -65,12 +66,8 @@ class Cast:
             first, last = found.start(), found.end() - 1
             while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
-            text = self._text(first, last)
-            name = display_name(text)
-            if not name:
-                continue
-            words = _name_words(name)
-            if len(words) > 1 and self.kind_of_name(name) is SpeakerKind.PERSON and len(words) < 6:
+            name, words = _take_apart(self._text(first, last))
+            if 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
                 self._enter(name, words, first, last)
             elif len(words) == 1:
                 singles.append((first, last, name, words))
@@ -121,7 +118,7 @@ class Cast:
         self._note(person, first, last, name)
 
     def _note(self, person: Person, first: int, last: int, name: str) -> None:
-        _o, c = self._o, self._o.classes
+        c = self._o.classes
         person.forms.setdefault(name)
         self._by_token[last] = person
         person.gender = person.gender or self._title_gender(first, last)
@@ -191,25 +188,34 @@ class Cast:
             person.gender = "f" if words & self._feminine else "m" if words & self._masculine else ""
 
     def _title_gender(self, first: int, last: int) -> str:
-        for at in range(first, last + 1):
-            if self._o.classes[at] == "T":
-                word = self._o.lower(at)
-                if word in self._feminine:
-                    return "f"
-                if word in self._masculine:
-                    return "m"
+        at = self._o.classes.find("T", first, last + 1)
+        while at >= 0:
+            word = self._o.lower(at)
+            if word in self._feminine:
+                return "f"
+            if word in self._masculine:
+                return "m"
+            at = self._o.classes.find("T", at + 1, last + 1)
         return ""
 
     # -------------------------------------------------------- what kind of speaker a name is
 
     def kind_of_name(self, name: str) -> SpeakerKind:
         """person, organisation or place, by the words of the name."""
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self._kinds[name] = self._find_kind(name)
+        return kind
+
+    def _find_kind(self, name: str) -> SpeakerKind:
         words = [word.lower().rstrip(".") for word in name.split()]
-        if name.lower() in self._places or name.lower().removeprefix("the ") in self._places:
+        if not self._places.isdisjoint((" ".join(words), " ".join(words).removeprefix("the "))):
             return SpeakerKind.PLACE
-        if any(word in self._bodies for word in words) or (len(words) == 1 and len(name) > 1 and name.isupper()):
+        if len(words) == 1 and len(name) > 1 and name.isupper():
             return SpeakerKind.ORGANISATION
-        return SpeakerKind.PERSON
+        # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies
+        telling = words if len(words) == 1 or words[0] in self._rules.words["names.bodies"] else words[1:]
+        return SpeakerKind.PERSON if self._bodies.isdisjoint(telling) else SpeakerKind.ORGANISATION
 
     # -------------------------------------------------------- whom a mention means
 
@@ -224,8 +230,7 @@ class Cast:
         return self._resolve_role(phrase)
 
     def _resolve_name(self, phrase: Phrase) -> tuple[Antecedent, ...]:
-        name = display_name(self._text(phrase.first, phrase.last))
-        words = _name_words(name)
+        name, words = _take_apart(self._text(phrase.first, phrase.last))
         if not words:
             return ()
         if self.kind_of_name(name) is SpeakerKind.PLACE:
@@ -367,6 +372,13 @@ class Cast:
             person.roles[0] if person.roles else None,
             tuple(form for form in person.forms if form != person.name),
         )
+
+
+@lru_cache(maxsize=65_536)
+def _take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
+    """A printed name without its title, and its words folded for comparing."""
+    name = display_name(printed)
+    return name, _name_words(name)
 
 
 def _name_words(name: str) -> tuple[str, ...]:

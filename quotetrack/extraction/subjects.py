@@ -136,8 +136,8 @@ _ASIDES = frozenset("wDmnISs0dr(")  # what an aside after a subject begins with
 def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
     """The subject of the sentence ``lo:before``: the first noun phrase of a chunk that goes on with a verb.
 
-    Fronted phrases ("On Monday, …", "Asked about it, …") are passed over; a later main clause (", and she …") wins, and
-    a subordinate one only where it is all there is, or where it stands right before a participle (", as she …, saying").
+    Fronted phrases ("On Monday, …", "Asked about it, …") are passed over; a later main clause (", and she …") wins,
+    and a subordinate one only where it is all there is, or right before a participle (", as she …, saying").
     """
     c = o.classes
     main: Subject | None = None
