@@ -219,15 +219,27 @@ class Cast:
 
     # -------------------------------------------------------- whom a mention means
 
-    def resolve(self, phrase: Phrase, at: int) -> tuple[Antecedent, ...]:
-        """Whom the mention ``phrase`` of a quote at token ``at`` means; empty where nobody fits."""
+    def resolve(self, phrase: Phrase) -> tuple[tuple[Antecedent, ...], str]:
+        """Whom a mention means, and how that was found (a key of confidence.toml's identity table).
+
+        More than one for "Day and Roe"; none where nobody fits.
+        """
         c = self._o.classes
         letter = c[phrase.first]
         if letter == "H" or (letter == "D" and phrase.first == phrase.last):
-            return self._resolve_pronoun(phrase)
+            return self._resolve_pronoun(phrase), "pronoun"
         if c[phrase.last] in "NJTS" and letter in "NTJS":
-            return self._resolve_name(phrase)
-        return self._resolve_role(phrase)
+            both = c.find("c", phrase.first, phrase.last)
+            if both > 0:
+                parts = (Phrase(phrase.first, both - 1), Phrase(both + 1, phrase.last))
+                return tuple(person for part in parts for person in self._resolve_name(part)), "full-name"
+            found = self._resolve_name(phrase)
+            printed, words = _take_apart(self._text(phrase.first, phrase.last))
+            if found and found[0].name != printed:
+                return found, "surname"
+            return found, "full-name" if len(words) > 1 else "name-alone"
+        found = self._resolve_role(phrase)
+        return found, "role" if found and found[0].kind is SpeakerKind.PERSON else "description"
 
     def _resolve_name(self, phrase: Phrase) -> tuple[Antecedent, ...]:
         name, words = _take_apart(self._text(phrase.first, phrase.last))

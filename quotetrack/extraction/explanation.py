@@ -80,7 +80,7 @@ def explain(article: Article, *, rules: Rules | None = None) -> Explanation:
         run = o.run_at(place.run)
         link = scene.links.get(place.run) or Link(place.run, "unattributed")
         found = contents.get(place.run)
-        named = cast.resolve(link.mention, place.run) if link.mention else ()
+        named = cast.resolve(link.mention)[0] if link.mention else ()
         reports.append(
             RunReport(
                 span=Span(run.start, run.end),

@@ -59,6 +59,9 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
 _NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n)QEMFU-]|$)")
 
 
+_NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
+
+
 def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     c = o.classes
     if at >= stop:
@@ -81,6 +84,10 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
         if first > at and c[at:first] == "D" and not _is_titled(o, first, end):
             return _with_complement(o, Phrase(at, end), stop)  # "the White House"
         role = (at, first - 1) if first > at else None
+        if role is None and c[end + 1 : end + 2] == "c" and o.lower(end + 1) == "and":
+            second = _NAME_JOINED.match(c, end + 2, stop)
+            if second is not None:
+                return Phrase(first, second.end() - 1)  # "said Day and Roe"
         return _with_of(o, Phrase(first, end, role), stop)
     if text[0] == "D" and text in ("Dn", "Dd") and c[end + 1 : end + 2] == ",":
         # "a prominent, pro-Kremlin Russian blogger": a second adjective follows the comma
@@ -244,6 +251,10 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         return Phrase(first, end, (role_first, first - 1)) if wider == whole else wider
     if before in "tb":
         return _complement_left(o, Phrase(first, end), lo)
+    if before == "c" and first - 2 >= lo and c[first - 2] in "NJ" and o.lower(first - 1) == "and":
+        other = _name_start(c, limit, first - 2)
+        if at_edge(o, other, lo):
+            return Phrase(other, end)  # "Day and Roe said"
     return Phrase(first, end)
 
 

@@ -64,7 +64,7 @@ def _attribution(scene: Scene, cast: Cast | None, item: Found, rules: Rules) -> 
     confidence = rules.confidence.get(link.rule, 0.0)
     if link.mention is None or cast is None:
         return Attribution(item.quote, link.rule, confidence)
-    antecedents = cast.resolve(link.mention, link.run)
+    antecedents, how = cast.resolve(link.mention)
     role = antecedents[0].role if antecedents else None
     return Attribution(
         quote=item.quote,
@@ -74,4 +74,5 @@ def _attribution(scene: Scene, cast: Cast | None, item: Found, rules: Rules) -> 
         mention=Mention(o.mention_span(link.mention.first, link.mention.last), kind_of(o, link.mention)),
         antecedents=antecedents,
         role=role,
+        identity_confidence=rules.identity_confidence.get(how, 0.0) if antecedents else None,
     )

@@ -6,6 +6,7 @@ extraction builds its grammar from ``Rules``. Imports errors and the name lists 
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,7 +58,8 @@ class Rules:
     words: Mapping[str, frozenset[str]]  # "pronouns.subject", "function.determiner", "roles.person", …
     titles: frozenset[str]
     abbreviations: frozenset[str]
-    confidence: Mapping[str, float]
+    confidence: Mapping[str, float]  # by rule, 0 to 1
+    identity_confidence: Mapping[str, float]  # by how a mention was resolved, 0 to 1
     examples: tuple[Example, ...] = field(default=())
 
     def list(self, name: str) -> frozenset[str]:
@@ -94,6 +96,8 @@ def load_rules(language: str = "en") -> Rules:
     titles = frozenset(
         title for group in names_data.get("titles", {}).values() for title in group.get("words", ()) if " " not in title
     )
+    confidence = _measured(confidence_data.get("rule", {}), "rule", mistakes)
+    identity = _measured(confidence_data.get("identity", {}), "identity", mistakes)
     if mistakes:
         raise RulesError(tuple(mistakes))
     return Rules(
@@ -104,9 +108,31 @@ def load_rules(language: str = "en") -> Rules:
         words=words,
         titles=titles,
         abbreviations=frozenset(word.rstrip(".").casefold() for word in words_data["abbreviations"]["words"]),
-        confidence={rule: float(entry["precision"]) for rule, entry in confidence_data.get("rule", {}).items()},
+        confidence=confidence,
+        identity_confidence=identity,
         examples=tuple(examples),
     )
+
+
+def lower_bound(right: int, n: int) -> float:
+    """The lower end of the 95 % Wilson interval of ``right`` out of ``n``, 0 to 1 (Wilson 1927); 0 where n is 0."""
+    if n == 0:
+        return 0.0
+    z, share = 1.96, right / n
+    centre = share + z * z / (2 * n)
+    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (centre - spread) / (1 + z * z / n)
+
+
+def _measured(table: Mapping[str, Any], name: str, mistakes: list[str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for key, entry in table.items():
+        right, n = entry.get("right"), entry.get("n")
+        if not (isinstance(right, int) and isinstance(n, int) and 0 <= right <= n):
+            mistakes.append(f"confidence.toml, [{name}.{key}]: right and n must be counts, right at most n")
+        else:
+            found[key] = round(lower_bound(right, n), 3)
+    return found
 
 
 def _read(path: Any, mistakes: list[str]) -> dict[str, Any]:
