@@ -1,0 +1,87 @@
+"""The command evaluate: how well quotes agree with gold. Imports click; evaluation and extraction inside functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import click
+
+from quotetrack.cli.options import format_option
+from quotetrack.cli.output import Column, Listing, Row, choose_format, complain, to_json, write_listing
+from quotetrack.cli.predictions import prediction
+
+
+def _share(name: str) -> Column:
+    return Column(
+        name.capitalize() if name != "f1" else "F1",
+        lambda row: "" if row[name] is None else f"{row[name]:.3f}",
+        width=9,
+        right=True,
+    )
+
+
+def _interval(row: Row) -> str:
+    return "" if row["low"] is None else f"{row['low']:.3f} to {row['high']:.3f}"
+
+
+_FIGURES = Listing(
+    ("label", "precision", "recall", "f1", "low", "high", "found", "predicted", "gold"),
+    (
+        Column("", lambda row: row["label"], width=36),
+        _share("precision"),
+        _share("recall"),
+        _share("f1"),
+        Column("95 % interval", _interval, width=14),
+        Column("Gold", lambda row: str(row["gold"]), width=7, right=True),
+    ),
+)
+
+
+@click.command(short_help="Measure quotes against gold.")
+@click.argument("gold", metavar="GOLD.jsonl")
+@click.option("--predictions", metavar="FILE", help="Lines as extract prints them, - for standard input.")
+@format_option()
+def evaluate(gold: str, predictions: str | None, chosen: str | None) -> None:
+    """Measure precision, recall and F1 against gold: quotes, speakers, full names, with intervals.
+
+    Without --predictions the quotes of the gold's own texts are extracted first.
+
+    \b
+    Examples:
+      quotetrack evaluate gold.jsonl
+      other-tool articles.jsonl | quotetrack evaluate gold.jsonl --predictions - --format json
+    """
+    from quotetrack.evaluation import evaluate as compare
+    from quotetrack.evaluation import read_gold, read_predictions
+
+    documents = read_gold(gold)
+    if predictions is None:
+        found: Iterable[Mapping[str, Any]] = _predict(documents)
+    else:
+        found = read_predictions(predictions, documents={document["id"] for document in documents})
+    report = compare(documents, found)
+    for notice in report.notices:
+        complain(f"{notice.source}: {notice.reason}")
+    chosen = choose_format(chosen)
+    if chosen == "json":
+        click.echo(to_json(report.as_dict()))
+        return
+    write_listing((_as_row(row) for row in report.rows()), _FIGURES, chosen)
+
+
+def _predict(documents: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Our own quotes of gold documents, whose texts are read as a line of .jsonl is."""
+    from quotetrack.extraction import extract
+    from quotetrack.reading.metadata import Origin, make_article, read_metadata
+
+    for document in documents:
+        meta = document.get("meta")
+        given = (document, meta) if isinstance(meta, Mapping) else (document,)
+        article = make_article(document["text"], read_metadata(*given), Origin(document["id"]))
+        yield prediction(document["id"], extract(article))
+
+
+def _as_row(row: Any) -> dict[str, Any]:
+    low, high = row.interval or (None, None)
+    return {name: value for name, value in row._asdict().items() if name != "interval"} | {"low": low, "high": high}

@@ -1,0 +1,94 @@
+"""Options that several commands share, and where the data base is. Imports click only."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from quotetrack.cli.output import FORMATS
+
+DEFAULT_DB = Path("db/quotes.db")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What stood before the command."""
+
+    db: Path | None = None
+
+
+db_option = click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    help=f"The data base.  [default: $QUOTETRACK_DB, else {DEFAULT_DB}]",
+)
+
+
+def database(ctx: click.Context, db: Path | None) -> Path:
+    """The data base to use: ``--db`` after the command, before it, from the environment, or the default one."""
+    settings = ctx.find_object(Settings) or Settings()
+    return db or settings.db or Path(os.environ.get("QUOTETRACK_DB") or DEFAULT_DB)
+
+
+def format_option(*formats: str, pipe: str = "tsv", terminal: str = "table") -> Callable[[_Command], _Command]:
+    """``--format`` with the given choices (default: all)."""
+    return click.option(
+        "--format",
+        "chosen",
+        type=click.Choice(formats or FORMATS),
+        help=f"How to print.  [default: {terminal} on a terminal, {pipe} in a pipe]"
+        if pipe != terminal
+        else f"How to print.  [default: {terminal}]",
+    )
+
+
+def limit_option(what: str = "rows") -> Callable[[_Command], _Command]:
+    """``--limit``, where 0 means all."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        help=f"Print at most so many {what}; 0 for all.  [default: 20 on a terminal, else all]",
+    )
+
+
+confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker.",
+)
+attributed_option = click.option("--attributed", is_flag=True, help="Leave out quotes without a speaker.")
+
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
+
+
+def check_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The callback of an option that takes a date as far as it is known: 2025, 2025-06 or 2025-06-03."""
+    if value is not None and not _DATE.match(value):
+        raise click.BadParameter(f"{value!r} is no date; write 2025, 2025-06 or 2025-06-03", ctx, param)
+    return value
+
+
+def _check_input_format(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The names are asked for only when one is given: reading has a word list."""
+    if value is not None:
+        from quotetrack.reading import FORMAT_NAMES
+
+        if value not in FORMAT_NAMES:
+            raise click.BadParameter(f"{value!r} is none; choose one of {', '.join(FORMAT_NAMES)}", ctx, param)
+    return value
+
+
+input_format_option = click.option(
+    "--input-format",
+    callback=_check_input_format,
+    metavar="NAME",
+    help="Read every PATH as text, markdown, html or jsonl, whatever its name.",
+)

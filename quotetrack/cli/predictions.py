@@ -1,0 +1,78 @@
+"""What ``extract`` prints for an article: the shape in which predictions are scored. Imports model only.
+
+    {"id", "quotes": [{"content": [[s, e], …], "speaker": [s, e] | null, "speaker_name", "cue": [s, e] | null, "type",
+                       "rule", "confidence", "identity_confidence", "speaker_kind", "role", "speaker_names", "closed"}]}
+
+Offsets are code points of the article's text, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from quotetrack.model import Article, Attribution
+
+_NOBODY: dict[str, Any] = {
+    "speaker": None,
+    "speaker_name": None,
+    "identity_confidence": None,
+    "speaker_kind": None,
+    "role": None,
+    "speaker_names": [],
+}
+
+
+def prediction(
+    identity: str,
+    attributions: Iterable[Attribution],
+    *,
+    min_confidence: float | None = None,
+    attributed: bool = False,
+) -> dict[str, Any]:
+    """The line of one article. Below ``min_confidence`` (0 to 1) a quote is given without its speaker; with
+    ``attributed`` quotes without one are left out."""
+    quotes = (_quote(attribution, min_confidence) for attribution in attributions)
+    return {"id": identity, "quotes": [quote for quote in quotes if quote["speaker"] or not attributed]}
+
+
+def quote_rows(article: Article, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The quotes of a line as rows of a listing, with the words in place of the spans."""
+    text = article.text
+    for quote in line["quotes"]:
+        yield {
+            "id": line["id"],
+            "quote": " … ".join(text[start:end] for start, end in quote["content"]),
+            "type": quote["type"],
+            "speaker": "; ".join(quote["speaker_names"]) or None,
+            "speaker_kind": quote["speaker_kind"],
+            "mention": _words(text, quote["speaker"]),
+            "role": quote["role"],
+            "cue": _words(text, quote["cue"]),
+            "rule": quote["rule"],
+            "confidence": quote["confidence"],
+            "identity_confidence": quote["identity_confidence"],
+        }
+
+
+def _quote(attribution: Attribution, least: float | None) -> dict[str, Any]:
+    names = [antecedent.name for antecedent in attribution.antecedents]
+    made = {
+        "content": [list(span) for span in attribution.quote.content],
+        "speaker": list(attribution.mention.span) if attribution.mention else None,
+        "speaker_name": names[0] if names else None,
+        "cue": list(attribution.cue) if attribution.cue else None,
+        "type": str(attribution.quote.type),
+        "rule": attribution.rule,
+        "confidence": attribution.confidence,
+        "identity_confidence": attribution.identity_confidence,
+        "speaker_kind": str(attribution.antecedents[0].kind) if names else None,
+        "role": attribution.role,
+        "speaker_names": names,
+        "closed": attribution.quote.closed,
+    }
+    return made if least is None or attribution.confidence >= least else made | _NOBODY
+
+
+def _words(text: str, span: list[int] | None) -> str | None:
+    return text[span[0] : span[1]] if span else None
