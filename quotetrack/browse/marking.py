@@ -44,6 +44,11 @@ def mark_text(text: str, layers: Iterable[Layer], start: int = 0, end: int | Non
     return Markup().join(mark_paragraphs(text, layers, [(start, end)]))
 
 
+def _before_line_end(text: str, position: int) -> int:
+    """A position between CR and LF moves before both: the two are one line end, and no mark parts them."""
+    return position - 1 if position > 0 and text[position - 1 : position + 1] == "\r\n" else position
+
+
 def mark_paragraphs(
     text: str,
     layers: Iterable[Layer],
@@ -59,9 +64,13 @@ def mark_paragraphs(
     if not stretches:
         return []
     low, high = stretches[0][0], stretches[-1][1]
+    whole = [
+        layer._replace(start=_before_line_end(text, layer.start), end=_before_line_end(text, layer.end))
+        for layer in layers
+    ]
     clipped = [
         layer._replace(start=max(layer.start, low), end=min(layer.end, high))
-        for layer in layers
+        for layer in whole
         if layer.start < high and layer.end > low and layer.start < layer.end
     ]
     first, last = _extents(clipped)
