@@ -29,7 +29,7 @@ def quote_cue_speaker(p: Place) -> Link | None:
         return None
     if c[at : at + 1] in (",", "-") and c[p.run] in "FM":
         at += 1
-    while at < stop and c[at] == "r":
+    while at < stop and c[at] in "rx":
         at += 1
     if at >= stop or c[at] not in FINITE:
         return None
@@ -148,15 +148,45 @@ def _final_clause(p: Place, at: int, hi: int) -> tuple[tuple[int, int], Phrase] 
 
 
 def according_to(p: Place) -> Link | None:
-    """“…,” according to the ministry. According to the ministry, … “…”"""
+    """“…,” according to the ministry. According to a report by the ministry, “…” In the words of Ann Lee, “…”"""
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
-    for at in (c.find("A", p.run, hi), c.rfind("A", lo, p.run)):
-        if at >= 0 and c[at + 1 : at + 2] == "t":
-            phrase = phrase_right(o, at + 2, hi if at > p.run else p.run)
-            if phrase:
-                return Link(p.run, "according-to", (at, at + 1), phrase)
+    for at in (*_sources(p, p.run, hi), *reversed(_sources(p, lo, p.run))):
+        stop = hi if at[0] > p.run else p.run
+        phrase = phrase_right(o, at[1] + 1, stop)
+        if phrase and c[phrase.last + 1 : phrase.last + 2] == "b" and o.is_in(phrase.last, "roles.document"):
+            phrase = phrase_right(o, phrase.last + 2, stop) or phrase  # a report by X: X
+        if phrase:
+            return Link(p.run, "according-to", at, phrase)
     return None
+
+
+def _sources(p: Place, lo: int, hi: int) -> list[tuple[int, int]]:
+    """Where "according to" and its like stand in ``lo:hi``, as first and last token."""
+    o, c = p.outline, p.outline.classes
+    found = []
+    for at in range(lo, hi):
+        if c[at] in "Ap":
+            for phrase in o.rules.according:
+                last = at + len(phrase) - 1
+                if last < hi and o.lower(at) == phrase[0] and all(o.lower(at + n) == w for n, w in enumerate(phrase)):
+                    found.append((at, last))
+    return found
+
+
+def fronted_source(p: Place) -> Link | None:
+    """To quote Ann Lee, the bridge is “dead”. For Ann Lee, it was “a gift”."""
+    o, c = p.outline, p.outline.classes
+    lo = p.sentence[0]
+    quoting = c[lo : lo + 1] == "t" and o.lower(lo + 1) in ("quote", "cite", "paraphrase")
+    if not quoting and o.lower(lo) != "for":
+        return None
+    phrase = phrase_right(o, lo + (2 if quoting else 1), p.run)
+    if phrase is None or c[phrase.last + 1] != "," or c[phrase.last] not in "NJm":
+        return None
+    if not quoting and c[phrase.last + 2 : phrase.last + 4] not in ("Hx", "hx"):
+        return None
+    return Link(p.run, "fronted-source", (lo, lo + 1) if quoting else None, phrase)
 
 
 # ---------------------------------------------------------------- cues to the left of the quote
@@ -400,12 +430,36 @@ def quote_was_how(p: Place) -> Link | None:
 
 
 def quote_by(p: Place) -> Link | None:
-    """A statement of “…” by Ann Lee, or a dash line: “…” — Ann Lee"""
-    o, c, at = p.outline, p.outline.classes, p.run + 1
-    if c[at : at + 1] == "-" and c[p.run] in "EMFQ":
-        phrase = phrase_right(o, at + 1, p.paragraph[1])
-        if phrase and c[phrase.last] in "NJ" and c[phrase.last + 1 : phrase.last + 2] in ("", "\n", ",", ".", "("):
-            return Link(p.run, "dash-line", None, phrase)
+    """“…” — Ann Lee, or the name on a line of its own below."""
+    c, at = p.outline.classes, p.run + 1
+    if c[p.run] not in "EMFQ":
+        return None
+    if c[at : at + 1] == "-":
+        return _name_line(p, at + 1, p.paragraph[1])
+    if at == p.paragraph[1] and p.run - p.paragraph[0] <= 2:
+        start = at
+        while start < len(c) and c[start] == "\n":
+            start += 1
+        stop = c.find("\n", start, start + _LONGEST_LINE)
+        stop = min(len(c), start + _LONGEST_LINE) if stop < 0 else stop
+        dash = c[start : start + 1] == "-"
+        link = _name_line(p, start + dash, stop)
+        if link and link.mention and (dash or link.mention.last > link.mention.first):
+            return link
+    return None
+
+
+_LONGEST_LINE = 16  # tokens
+
+
+def _name_line(p: Place, start: int, stop: int) -> Link | None:
+    """A line that holds a name and what the person is, and no verb."""
+    o, c = p.outline, p.outline.classes
+    if set("xvVdHQEMFU.?!:") & set(c[start : stop - 1]):
+        return None
+    phrase = phrase_right(o, start, stop)
+    if phrase and c[phrase.last] in "NJ" and c[phrase.last + 1 : phrase.last + 2] in ("", "\n", ",", ".", "("):
+        return Link(p.run, "dash-line", None, phrase)
     return None
 
 
@@ -413,6 +467,7 @@ RULES: tuple[Callable[[Place], Link | None], ...] = (
     quote_cue_speaker,
     quote_speaker_cue,
     according_to,
+    fronted_source,
     quote_by,
     quote_was_how,
     quote_speaker_verb,

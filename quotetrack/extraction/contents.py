@@ -157,6 +157,8 @@ def _content(o: Outline, places: dict[int, Place], link: Link, runs: list[int]) 
     head = places[runs[0]]
     same = [run for run in runs if head.sentence[0] <= run < head.sentence[1]]
     spans = [Span(o.run_at(run).start, o.run_at(run).end) for run in runs]
+    if link.rule == "headline-colon" and link.mention is not None:
+        return [_headline_clause(o, head, link)]
     if link.cue is None or link.mention is None:
         return spans
     reported: list[Span] = []
@@ -176,6 +178,20 @@ def _content(o: Outline, places: dict[int, Place], link: Link, runs: list[int]) 
     if not reported:
         return spans
     return [*reported, *(span for run, span in zip(runs, spans, strict=True) if run not in same)]
+
+
+def _headline_clause(o: Outline, p: Place, link: Link) -> Span:
+    """The whole of a headline but its speaker: "Budget is ‘a disgrace’ | : Holt"."""
+    c = o.classes
+    assert link.mention is not None
+    first, last = p.paragraph[0], p.paragraph[1] - 1
+    if link.mention.last < p.run:
+        first = c.index(":", link.mention.last, p.run) + 1
+    else:
+        last = c.rindex(":", p.run, link.mention.first) - 1
+    while last > p.run and c[last] == ".":
+        last -= 1
+    return o.span(first, last)
 
 
 def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
@@ -287,7 +303,7 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
         and not any(letter in "vg" and link.cue and at < first for at, letter in enumerate(c[start:first], start))
         and c[first - 1] not in ":"
     )
-    trailing = c[last + 1 : attribution].strip(",")
+    trailing = "" if c[last] == "Q" else c[last + 1 : attribution].strip(",ra")
     if not led and not trailing:
         return None
     begin = o.start(start) if led else o.run_at(first).start

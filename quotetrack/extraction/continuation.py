@@ -85,8 +85,8 @@ def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
     start = end
     while start > previous.run + 1 and c[start - 1] not in ".?!E\n":
         start -= 1
-    if start <= previous.run + 1:
-        return None
+    if start <= previous.run + 1 and c[previous.run] not in "EM":
+        return None  # the rest of the sentence that attributes the quote before
     subject = clause_subject(o, start, end)
     if (
         subject

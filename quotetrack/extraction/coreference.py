@@ -55,6 +55,7 @@ class Cast:
         self._by_token: dict[int, Person] = {}  # by the last token of the name
         self._tokens: list[int] = []
         self._kinds: dict[str, SpeakerKind] = {}
+        self._named_bodies: dict[str, None] = {}
         self._collect()
 
     # -------------------------------------------------------- who is named
@@ -71,6 +72,8 @@ class Cast:
                 self._enter(name, words, first, last)
             elif len(words) == 1:
                 singles.append((first, last, name, words))
+            elif words:
+                self._named_bodies.setdefault(self._text(first, last).removesuffix("’s").removesuffix("'s"))
         self._join_surnames()
         for somebody in dict.fromkeys(self.people.values()):
             for word in dict.fromkeys(somebody.words):
@@ -242,9 +245,12 @@ class Cast:
         return found, "role" if found and found[0].kind is SpeakerKind.PERSON else "description"
 
     def _resolve_name(self, phrase: Phrase) -> tuple[Antecedent, ...]:
-        name, words = _take_apart(self._text(phrase.first, phrase.last))
+        printed = self._text(phrase.first, phrase.last)
+        name, words = _take_apart(printed)
         if not words:
             return ()
+        if printed.isupper() and len(words) == 1 and name not in self._o.text and printed.lower() not in self._by_word:
+            return (Antecedent(printed, SpeakerKind.ORGANISATION),)  # UNICEF, not a name in capitals
         if self.kind_of_name(name) is SpeakerKind.PLACE:
             return (Antecedent(name, SpeakerKind.PLACE),)
         person = self._by_token.get(phrase.last) or self.people.get(" ".join(words))
@@ -256,15 +262,30 @@ class Cast:
 
     def _resolve_role(self, phrase: Phrase) -> tuple[Antecedent, ...]:
         o, c = self._o, self._o.classes
-        text = self._text(phrase.first, phrase.last)
-        if c[phrase.first] == "D" and o.lower(phrase.first) in ("the", "her", "his", "their", "its", "our"):
+        if o.lower(phrase.first) == "the":
             head = self._role_head(phrase.first, phrase.last)
-            if head and o.lower(phrase.first) == "the":
-                holders = self._by_role.get(head, ())
-                if len(holders) == 1:
-                    return (self._antecedent(holders[0]),)
-        name = _without_article(text)
-        return (Antecedent(name, self.kind_of_phrase(phrase)),) if name else ()
+            holders = self._by_role.get(head, ()) if head else ()
+            if len(holders) == 1 and self._is_role_of(phrase, head, holders[0]):
+                return (self._antecedent(holders[0]),)
+            body = self._body_named(o.lower(phrase.last)) if phrase.last == phrase.first + 1 and not holders else None
+            if body is not None:
+                return (Antecedent(body, SpeakerKind.ORGANISATION),)
+        name = _without_article(self._text(phrase.first, phrase.last))
+        return (Antecedent(name, self.kind_of_phrase(phrase)),) if name and c[phrase.first] != "H" else ()
+
+    def _is_role_of(self, phrase: Phrase, head: str, person: Person) -> bool:
+        """Whether every word of "the deputy mayor" is in a role of the person, "mayor" alone being too little."""
+        o = self._o
+        words = {o.lower(at) for at in range(phrase.first + 1, phrase.last + 1)} - {head, "s", "'s"}
+        printed = {word.strip(".,").lower() for role in person.roles for word in role.split()}
+        return words <= printed
+
+    def _body_named(self, head: str) -> str | None:
+        """The one organisation of the article that "the bank" or "the company" can mean."""
+        named = [name for name in self._named_bodies if head in name.lower().split()]
+        if not named and head in ("company", "firm", "group", "organisation", "organization", "club"):
+            named = list(self._named_bodies)
+        return named[0] if len(named) == 1 else None
 
     def kind_of_phrase(self, phrase: Phrase) -> SpeakerKind:
         """What kind of speaker a noun phrase is, by its head."""

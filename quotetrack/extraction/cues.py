@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from quotetrack.extraction.mentions import Phrase
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Place
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language import CueForm
@@ -82,9 +82,19 @@ def _finite_at(p: Place, at: int, stop: int) -> tuple[int, int] | None:
     if c[at] == "B" and cue.form == "base" and c[at - 1] not in "xrmH":
         return None
     if is_passive(o, at) and cue.form in ("past", "participle"):
-        return (at, at + 2) if cue.lemma in o.rules.list("verbs.relaying") and c[at + 1 : at + 3] == "ag" else None
+        return _relayed_after(p, at, stop) if cue.lemma in o.rules.list("verbs.relaying") else None
     last = at + 1 if cue.particles and at + 1 < stop and o.lower(at + 1) in cue.particles else at
     return at, last
+
+
+def _relayed_after(p: Place, at: int, stop: int) -> tuple[int, int] | None:
+    """ "was quoted | by the agency | as saying": from the relaying verb to the saying one."""
+    o, c = p.outline, p.outline.classes
+    then = at + 1
+    if c[then : then + 1] == "b":
+        agent = phrase_right(o, then + 1, stop)
+        then = agent.last + 1 if agent else then
+    return (at, then + 1) if c[then : then + 2] == "ag" else None
 
 
 def _next_of(c: str, letters: str, start: int, stop: int) -> int:
@@ -128,6 +138,8 @@ def refuse_cue(p: Place, at: int) -> str | None:
         return "a noun here, by the word before it"
     if before == "D" and not o.is_in(at - 1, "function.article"):
         before = "H"  # "another said"
+    if c[at] in "gG" and before in "DSs":
+        return "a noun here, by the word before it"
     if c[at] in "vV" and before in "DpIGg" and cue.form in ("past", "participle"):
         return "an adjective here, by the word before it"
     return None

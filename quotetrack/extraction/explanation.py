@@ -12,7 +12,7 @@ from quotetrack.extraction.attribution import RULES
 from quotetrack.extraction.contents import drop_reason, find_quotes
 from quotetrack.extraction.coreference import Cast
 from quotetrack.extraction.cues import refuse_cue
-from quotetrack.extraction.pipeline import set_scene
+from quotetrack.extraction.pipeline import confidence_of, set_scene
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.language import Rules, load_rules
@@ -90,7 +90,7 @@ def explain(article: Article, *, rules: Rules | None = None) -> Explanation:
                 rule=link.rule,
                 speaker=_words(scene, (link.mention.first, link.mention.last)) if link.mention else None,
                 name=named[0].name if named else None,
-                confidence=rules.confidence.get(link.rule, 0.0),
+                confidence=confidence_of(link, rules),
                 type=found.quote.type if found else None,
                 content=found.quote.content if found else (),
                 trials=tuple(_trials(scene, place, link)),

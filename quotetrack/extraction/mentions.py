@@ -21,7 +21,7 @@ _RIGHT = re.compile(
     r"(?:[D0]{0,3}|[DSs0nmNTJ']{0,6}[Ss'])(?:[dIrGg]{1,2}(?=[nmNTSs0B]))?"  # "the retired", "Ukraine’s acting"
     r"(?:[Ss0nmNTJqB&']|[I](?=[nmNT])){0,14}"
 )
-_COMPLEMENT = re.compile(r"[pt][DSs0]{0,2}[nmSs0NTJqdIB&']{0,8}[nmNJ]")
+_COMPLEMENT = re.compile(r"[pt][DSs0]{0,2}r?[nmSs0NTJqdIB&']{0,8}[nmNJ]")
 _SUBJECT_CHARS = frozenset("SsnmTN0J'&qBIG")
 # What may stand before a noun phrase that begins a clause.
 _CLAUSE_EDGE = frozenset("\n.?!,;:-()ckhaQEMFU*wyrAxG")
@@ -201,7 +201,7 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         return _complement_left(o, Phrase(first, end), lo)
     first = end
     while first - 1 >= limit and (
-        c[first - 1] in _SUBJECT_CHARS or (c[first - 1] == "d" and first - 2 >= limit and c[first - 2] in "DSs")
+        c[first - 1] in _SUBJECT_CHARS or (c[first - 1] in "dr" and first - 2 >= limit and c[first - 2] in "DSs")
     ):
         first -= 1
     while first - 1 >= limit and c[first - 1] == "D":
@@ -286,6 +286,8 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         if at - 1 < lo or c[at] not in "ptb" or not o.is_in(at, "names.complements"):
             break
         head = at - 1
+        if c[at] == "b" and o.is_in(head, "roles.document"):
+            break  # a statement by X: X speaks
         if c[head] in "Id" and head - 1 > lo:
             head -= 1  # "another source speaking to Fox News", "a letter obtained by the agency"
         elif c[at] in "tb" and c[head] != "m":
@@ -296,7 +298,9 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             break
         start = head
         limit = max(lo, head - 10)
-        while start - 1 >= limit and c[start - 1] in "SsnmTN0J'd":
+        while start - 1 >= limit and (
+            c[start - 1] in "SsnmTN0J'd" or (c[start - 1] == "r" and c[start - 2 : start - 1] == "D")
+        ):
             start -= 1
         while start - 1 >= limit and c[start - 1] == "D":
             start -= 1

@@ -9,7 +9,7 @@ from quotetrack.extraction.contents import Found, find_quotes
 from quotetrack.extraction.continuation import attribute
 from quotetrack.extraction.coreference import Cast
 from quotetrack.extraction.mentions import kind_of
-from quotetrack.extraction.places import Scene
+from quotetrack.extraction.places import Link, Scene
 from quotetrack.extraction.quotations import Run, find_runs
 from quotetrack.extraction.tokens import outline
 from quotetrack.language import Rules, load_rules
@@ -17,6 +17,7 @@ from quotetrack.model import Article, Attribution, FurnitureKind, Mention, Span
 from quotetrack.reading import find_furniture
 
 RULES_VERSION = "1"
+UNMEASURED = 0.5  # of a rule that the training data never used: as good as a guess
 # Furniture that may quote people, and is read: the headline, and a caption given once.
 _READ = frozenset({FurnitureKind.TITLE, FurnitureKind.CAPTION})
 
@@ -58,10 +59,15 @@ def _outside(runs: list[Run], skipped: list[Span]) -> list[Run]:
     return kept
 
 
+def confidence_of(link: Link, rules: Rules) -> float:
+    """The measured confidence of a link's rule, 0 to 1; 0 where nobody is named, UNMEASURED where no case counts."""
+    return 0.0 if link.mention is None else rules.confidence.get(link.rule, UNMEASURED)
+
+
 def _attribution(scene: Scene, cast: Cast | None, item: Found, rules: Rules) -> Attribution:
     o = scene.outline
     link = item.link
-    confidence = rules.confidence.get(link.rule, 0.0)
+    confidence = confidence_of(link, rules)
     if link.mention is None or cast is None:
         return Attribution(item.quote, link.rule, confidence)
     antecedents, how = cast.resolve(link.mention)

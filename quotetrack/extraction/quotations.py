@@ -35,7 +35,7 @@ class _Mark(NamedTuple):
 # What may stand before an opening mark: nothing, space, a bracket, a dash, another mark.
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f([{—–-/:“‘\"'…>«„*_")
 _MARKS = re.compile(
-    r"""[“”"„«»\n]|''+|``|‘‘|’’"""  # double marks, and line ends
+    r"""[“”„«»\n]|"{1,2}|''+|``|‘‘|’’"""  # double marks, and line ends
     r"""|(?<![^\s(\[{—–\-/:“"…>])[‘'](?=[^\W_]|[\[$#@…£€“"«„])"""  # a single mark that may open
 )
 _CLOSING_SINGLE = re.compile(r"(?<=\S)[’'](?!\w)")
@@ -94,7 +94,7 @@ def _direct(text: str, start: int, end: int, lo: int, hi: int) -> _Mark:
         return _Mark(start, end, mark == "«", mark == "»")
     if opening_place == closing_place:  # nothing beside it tells: it may be either
         return _Mark(start, end, True, True)
-    if closing_place and before.isdigit() and mark == '"':
+    if closing_place and before.isdigit() and mark[0] == '"':
         return _Mark(start, end, False, True)  # an inch mark, unless a quote is open
     return _Mark(start, end, opening_place, closing_place)
 
@@ -144,9 +144,10 @@ def _pair_doubles(text: str, hi: int, marks: list[_Mark]) -> list[Run]:
             stack.append((mark, []))
     if stack:
         opening, nested = stack[0]
-        run = Run(opening.start, hi, Span(opening.end, hi), False, tuple(nested))
+        while hi > opening.end and text[hi - 1].isspace():
+            hi -= 1
         if _WORD.search(text, opening.end, hi):
-            runs.append(run)
+            runs.append(Run(opening.start, hi, Span(opening.end, hi), False, tuple(nested)))
     return runs
 
 

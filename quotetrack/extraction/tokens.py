@@ -32,9 +32,10 @@ _CUT_CLASS = {mark: letter for letter, mark in _CUT.items()}
 _MASK = {ord(mark): 0xFFFD for mark in _CUT_CLASS}
 _CUTS_IN_TEXT = re.compile("[" + "".join(_CUT_CLASS) + "]")
 
+# A word with what holds it together: O’Neill, U.S, Mbeki-Hall, and marks that combine with a letter.
+_WORD = r"[^\W\d_][\w\u0300-\u036f]*"
 _TOKEN = re.compile(
-    r"""(?:[^\W\d_]\w*(?:[.'’‐‑&/@-][^\W\d_]\w*)*"""  # a word, with what holds it together: O’Neill, U.S, Mbeki-Hall
-    r"""|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+|.)[^\S\n]*""",
+    rf"(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+|.)[^\S\n]*",
     re.DOTALL,
 )
 _MEMO_LIMIT = 200_000
@@ -154,15 +155,9 @@ class _Classes(dict[str, str]):
             if ending == "s":
                 if stem in self._pronouns:
                     return "H"
-                if stem in self._closed:
-                    return "x"
-                return (
-                    "y"
-                    if stem in self._times or stem in ("today", "yesterday", "tomorrow", "tonight")
-                    else "S"
-                    if capital
-                    else "s"
-                )
+                if stem in self._times or stem in ("today", "yesterday", "tomorrow", "tonight"):
+                    return "s"
+                return "x" if stem in self._closed else "S" if capital else "s"
             if ending in ("t", "ll", "re", "ve", "d", "m") and not (
                 capital and ending == "d" and stem not in self._pronouns
             ):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from quotetrack.errors import RulesError
@@ -20,6 +22,9 @@ Tier = Literal["core", "weak"]
 Frame = Literal["clause", "label"]
 _FORMS = ("base", "third", "past", "participle", "ing")
 _VOWELS = "aeiou"
+_WORD_TABLES = frozenset(
+    ["pronouns", "function", "roles", "abbreviations", "places", "verbs", "time", "works", "names", "endings"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +90,34 @@ def inflect(verb: str) -> dict[str, str]:
 @lru_cache(maxsize=8)
 def load_rules(language: str = "en") -> Rules:
     """The rules of ``language``, read once. Raises RulesError naming every mistake in the word lists."""
-    folder = files("quotetrack.language") / language
+    return read_rules(files("quotetrack.language") / language, language)
+
+
+def read_rules(folder: Traversable, language: str) -> Rules:
+    """The rules in the TOML files of ``folder``. Raises RulesError naming every mistake in them."""
     mistakes: list[str] = []
-    cues_data = _read(folder / "cues.toml", mistakes)
-    words_data = _read(folder / "words.toml", mistakes)
-    names_data = _read(folder / "names.toml", mistakes)
-    confidence_data = _read(folder / "confidence.toml", mistakes)
-    cues, examples = _read_cues(cues_data.get("cue", []), mistakes)
-    words = dict(_read_words(words_data, mistakes))
-    titles = frozenset(
-        title for group in names_data.get("titles", {}).values() for title in group.get("words", ()) if " " not in title
+    cues_data = _read(folder / "cues.toml", {"cue", "nouns", "phrases"}, mistakes)
+    words_data = _read(folder / "words.toml", _WORD_TABLES, mistakes)
+    names_data = _read(folder / "names.toml", {"titles"}, mistakes)
+    counts = _read(folder / "confidence.toml", {"rule", "identity"}, mistakes)
+    mistakes.extend(
+        f"cues.toml: unknown table [{name}]" for name in cues_data if name not in ("cue", "nouns", "phrases")
     )
-    confidence = _measured(confidence_data.get("rule", {}), "rule", mistakes)
-    identity = _measured(confidence_data.get("identity", {}), "identity", mistakes)
+    cues, examples = _read_cues(cues_data.get("cue", ()), mistakes)
+    words = dict(_read_words(words_data, mistakes))
+    confidence = _measured(counts.get("rule", {}), "rule", mistakes)
+    identity = _measured(counts.get("identity", {}), "identity", mistakes)
     if mistakes:
         raise RulesError(tuple(mistakes))
+    titles = (title for group in names_data["titles"].values() for title in group.get("words", ()))
     return Rules(
         language=language,
         cues=cues,
         cue_nouns=frozenset(cues_data["nouns"]["words"]),
         according=tuple(tuple(phrase.split()) for phrase in cues_data["phrases"]["according_to"]),
         words=words,
-        titles=titles,
-        abbreviations=frozenset(word.rstrip(".").casefold() for word in words_data["abbreviations"]["words"]),
+        titles=frozenset(title for title in titles if " " not in title),
+        abbreviations=frozenset(word.rstrip(".").casefold() for word in words["abbreviations.words"]),
         confidence=confidence,
         identity_confidence=identity,
         examples=tuple(examples),
@@ -135,17 +145,20 @@ def _measured(table: Mapping[str, Any], name: str, mistakes: list[str]) -> dict[
     return found
 
 
-def _read(path: Any, mistakes: list[str]) -> dict[str, Any]:
+def _read(path: Traversable, needed: Collection[str], mistakes: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         mistakes.append(f"{path.name}: {error}")
         return {}
+    mistakes.extend(f"{path.name}: table [{name}] is missing" for name in sorted(needed) if name not in data)
+    return data
 
 
 def _read_cues(groups: Iterable[Any], mistakes: list[str]) -> tuple[dict[str, CueForm], list[Example]]:
     table: dict[str, CueForm] = {}
     examples: list[Example] = []
+    seen: dict[str, int] = {}
     for number, group in enumerate(groups, start=1):
         where = f"cues.toml, cue group {number}"
         unknown = set(group) - {"tier", "frame", "noun", "verbs", "example"}
@@ -154,42 +167,51 @@ def _read_cues(groups: Iterable[Any], mistakes: list[str]) -> tuple[dict[str, Cu
         if group.get("tier") not in ("core", "weak") or group.get("frame") not in ("clause", "label"):
             mistakes.append(f"{where}: tier is core or weak, frame is clause or label")
             continue
+        if not group.get("example"):
+            mistakes.append(f"{where}: an example is missing")
+            continue
         for verb in group.get("verbs", ()):
-            head, _, particle = verb.split()[0].partition("+")
-            forms = inflect(" ".join([head, *verb.split()[1:]]))
-            if " " not in verb and head.endswith("el"):  # British spelling: marvelled, signalling
-                for form, ending in (("past", "led"), ("ing", "ling")):
-                    _enter(table, head + ending, CueForm(head, form, group["tier"], group["frame"], False), particle)
-            for form, word in forms.items():
-                noun = form in ("base", "third") and (group.get("noun", False) or group["tier"] == "weak")
-                _enter(table, word, CueForm(head, form, group["tier"], group["frame"], noun), particle)
-            example = group.get("example", "").format(**forms)
-            if not example:
-                mistakes.append(f"{where}: an example is missing")
-            elif particle:
-                example = example.replace(forms["past"], f"{forms['past']} {particle}")
-            examples.append(Example(forms["past"], example))
+            if not isinstance(verb, str) or len(verb.split()) not in (1, 5):
+                mistakes.append(f"{where}: {verb!r} is neither a verb nor its five forms")
+            elif verb.split()[0] in seen:
+                mistakes.append(f"{where}: {verb.split()[0]} is in group {seen[verb.split()[0]]} as well")
+            else:
+                seen[verb.split()[0]] = number
+                try:
+                    examples.append(_enter_verb(table, group, verb))
+                except KeyError as error:
+                    mistakes.append(f"{where}: the example has an unknown form {{{error.args[0]}}}")
     return table, examples
+
+
+def _enter_verb(table: dict[str, CueForm], group: Mapping[str, Any], verb: str) -> Example:
+    """Enters all forms of one verb and gives its example; raises KeyError for a form that the example makes up."""
+    tier, frame = group["tier"], group["frame"]
+    head, _, particle = verb.split()[0].partition("+")
+    forms = inflect(" ".join([head, *verb.split()[1:]]))
+    example = str(group["example"]).format(**forms)
+    if " " not in verb and head.endswith(("el", "al")):  # British spelling: marvelled, signalling
+        for form, ending in (("past", "led"), ("ing", "ling")):
+            _enter(table, head + ending, CueForm(head, form, tier, frame, False), particle)
+    for form, word in forms.items():
+        if form == "base" and word == forms["past"]:
+            continue  # "read": after a name it is the past
+        noun = word in (forms["base"], forms["third"]) and (group.get("noun", False) or tier == "weak")
+        _enter(table, word, CueForm(head, form, tier, frame, noun), particle)
+    if particle:
+        example = example.replace(forms["past"], f"{forms['past']} {particle}")
+    return Example(forms["past"], example)
 
 
 def _enter(table: dict[str, CueForm], word: str, cue: CueForm, particle: str) -> None:
     """Puts one form into the table; the first group that names a form decides its tier and frame."""
     known = table.get(word)
     if known is None:
-        particles = (particle,) if particle else ()
-        table[word] = CueForm(cue.lemma, cue.form, cue.tier, cue.frame, cue.noun, particles, bool(particle))
+        table[word] = replace(cue, particles=(particle,) if particle else (), needs_particle=bool(particle))
     elif particle:
-        table[word] = CueForm(
-            known.lemma,
-            known.form,
-            known.tier,
-            known.frame,
-            known.noun,
-            (*known.particles, particle),
-            known.needs_particle,
-        )
+        table[word] = replace(known, particles=(*known.particles, particle))
     elif known.needs_particle:  # the verb is a cue without its particle as well
-        table[word] = CueForm(cue.lemma, cue.form, cue.tier, cue.frame, cue.noun, known.particles, False)
+        table[word] = replace(cue, particles=known.particles)
 
 
 def _read_words(data: Mapping[str, Any], mistakes: list[str]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -200,11 +222,12 @@ def _read_words(data: Mapping[str, Any], mistakes: list[str]) -> Iterator[tuple[
         for name, words in lists.items():
             if name == "examples":
                 continue
-            bad = [
-                word
-                for word in words
-                if not isinstance(word, str) or (word != word.lower() and section != "abbreviations")
-            ]
+            where = f"words.toml, [{section}] {name}"
+            if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+                mistakes.append(f"{where}: a list of words is needed")
+                continue
+            bad = [word for word in words if word != word.lower() and section != "abbreviations"]
             if bad:
-                mistakes.append(f"words.toml, [{section}] {name}: not in lower case: {', '.join(map(str, bad))}")
+                mistakes.append(f"{where}: not in lower case: {', '.join(bad)}")
+            mistakes.extend(f"{where}: {word} is there {n} times" for word, n in Counter(words).items() if n > 1)
             yield f"{section}.{name}", frozenset(words)
