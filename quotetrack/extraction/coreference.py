@@ -41,7 +41,7 @@ class Cast:
 
     def __init__(self, o: Outline) -> None:
         self._o = o
-        rules = self._rules = o.rules
+        rules = self.rules = o.rules
         self._she = rules.list("pronouns.feminine")
         self._he = rules.list("pronouns.masculine")
         self._feminine = rules.list("names.feminine")
@@ -217,7 +217,7 @@ class Cast:
         if len(words) == 1 and len(name) > 1 and name.isupper():
             return SpeakerKind.ORGANISATION
         # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies
-        telling = words if len(words) == 1 or words[0] in self._rules.words["names.bodies"] else words[1:]
+        telling = words if len(words) == 1 or words[0] in self.rules.words["names.bodies"] else words[1:]
         return SpeakerKind.PERSON if self._bodies.isdisjoint(telling) else SpeakerKind.ORGANISATION
 
     # -------------------------------------------------------- whom a mention means
@@ -243,6 +243,21 @@ class Cast:
             return found, "full-name" if len(words) > 1 else "name-alone"
         found = self._resolve_role(phrase)
         return found, "role" if found and found[0].kind is SpeakerKind.PERSON else "description"
+
+    def resolve_name(self, printed: str) -> tuple[tuple[Antecedent, ...], str]:
+        """Whom a name printed elsewhere means (a label, a name inside a quote), and how that was found.
+
+        None where it is no name: a pronoun, "Q".
+        """
+        name, words = _take_apart(printed)
+        if not words or len(name) < 2 or (not name[0].isupper() and len(words) == 1):
+            return (), "name-alone"
+        person = self.people.get(" ".join(words)) or self._unique(words, "")
+        if person is not None:
+            return (self._antecedent(person),), "surname" if person.name != name else "full-name"
+        if not name[0].isupper():
+            return (Antecedent(_without_article(printed), SpeakerKind.UNNAMED),), "description"
+        return (Antecedent(name, self.kind_of_name(name)),), "full-name" if len(words) > 1 else "name-alone"
 
     def _resolve_name(self, phrase: Phrase) -> tuple[Antecedent, ...]:
         printed = self._text(phrase.first, phrase.last)
@@ -295,9 +310,9 @@ class Cast:
         text = _without_article(self._text(phrase.first, phrase.last)).lower()
         if text in self._places:
             return SpeakerKind.PLACE
-        if head in self._rules.list("roles.document"):
+        if head in self.rules.list("roles.document"):
             return SpeakerKind.DOCUMENT
-        if head in self._rules.list("roles.organisation") or head in self._bodies:
+        if head in self.rules.list("roles.organisation") or head in self._bodies:
             return SpeakerKind.ORGANISATION
         if c[stop - 1] in "N" and all(letter in "DNTJ" for letter in c[phrase.first : stop]):
             return SpeakerKind.ORGANISATION

@@ -15,6 +15,7 @@ from quotetrack.extraction.cues import refuse_cue
 from quotetrack.extraction.pipeline import confidence_of, set_scene
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.subjects import subject_left
+from quotetrack.extraction.transcripts import find_turns
 from quotetrack.language import Rules, load_rules
 from quotetrack.model import Article, QuoteType, Span
 
@@ -71,7 +72,7 @@ class Explanation:
 def explain(article: Article, *, rules: Rules | None = None) -> Explanation:
     """Every run in quotation marks of ``article`` with the rules tried on it; raises nothing on any text."""
     rules = rules or load_rules("en")
-    scene = set_scene(article, rules)
+    scene = set_scene(article, rules, find_turns(article.text))
     o = scene.outline
     cast = Cast(o)
     contents = {run: found for found in find_quotes(scene) for run in found.runs}

@@ -5,15 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from quotetrack.extraction.contents import Found, find_quotes
 from quotetrack.extraction.continuation import attribute
 from quotetrack.extraction.coreference import Cast
 from quotetrack.extraction.mentions import kind_of
+from quotetrack.extraction.nested import find_nested
 from quotetrack.extraction.places import Link, Scene
 from quotetrack.extraction.quotations import Run, find_runs
+from quotetrack.extraction.repair import close_runs, unwrap
 from quotetrack.extraction.tokens import outline
+from quotetrack.extraction.transcripts import Turn, find_turns
 from quotetrack.language import Rules, load_rules
-from quotetrack.model import Article, Attribution, FurnitureKind, Mention, Span
+from quotetrack.model import Article, Attribution, FurnitureKind, Mention, MentionKind, Quote, QuoteType, Span
 from quotetrack.reading import find_furniture
 
 RULES_VERSION = "1"
@@ -29,22 +35,31 @@ def extract(article: Article, *, rules: Rules | None = None) -> tuple[Attributio
     themselves are wrong.
     """
     rules = rules or load_rules("en")
-    scene = set_scene(article, rules)
-    cast: Cast | None = None
-    found: list[Attribution] = []
-    for item in find_quotes(scene):
-        if cast is None and item.link.mention is not None:
-            cast = Cast(scene.outline)
-        found.append(_attribution(scene, cast, item, rules))
+    turns = find_turns(article.text)
+    scene = set_scene(article, rules, turns)
+    quotes = list(find_quotes(scene))
+    nested = list(find_nested(scene))
+    if not turns and not nested and all(item.link.mention is None for item in quotes):
+        return tuple(Attribution(item.quote, item.link.rule, 0.0) for item in quotes)
+    cast = Cast(scene.outline)
+    found = [_attribution(scene, cast, item) for item in quotes]
+    found += [_shifted(_attribution(within, cast, item, nested=True), base) for within, item, base in nested]
+    found += [_spoken(article.text, cast, turn) for turn in turns]
     return tuple(sorted(found, key=lambda a: a.quote.content[0]))
 
 
-def set_scene(article: Article, rules: Rules) -> Scene:
-    """The outline of an article with every quoted run linked by the rules."""
+def set_scene(article: Article, rules: Rules, turns: Sequence[Turn] = ()) -> Scene:
+    """The outline of an article with every quoted run outside ``turns`` linked by the rules."""
     furniture = find_furniture(article.text) if article.furniture is None else article.furniture
     skipped = [item.span for item in furniture if item.kind not in _READ]
-    runs = _outside(find_runs(article.text), skipped)
-    return attribute(outline(article.text, runs, skipped, rules))
+    if turns:
+        whole = [turn.whole for turn in turns]
+        skipped = sorted(
+            [span for span in skipped if not any(t.start < span.end and span.start < t.end for t in whole)] + whole
+        )
+    text = unwrap(article.text)
+    runs = close_runs(text, _outside(find_runs(text), skipped), rules)
+    return attribute(outline(text, runs, skipped, rules))
 
 
 def _outside(runs: list[Run], skipped: list[Span]) -> list[Run]:
@@ -64,21 +79,49 @@ def confidence_of(link: Link, rules: Rules) -> float:
     return 0.0 if link.mention is None else rules.confidence.get(link.rule, UNMEASURED)
 
 
-def _attribution(scene: Scene, cast: Cast | None, item: Found, rules: Rules) -> Attribution:
-    o = scene.outline
-    link = item.link
-    confidence = confidence_of(link, rules)
-    if link.mention is None or cast is None:
+def _attribution(scene: Scene, cast: Cast, item: Found, *, nested: bool = False) -> Attribution:
+    o, link = scene.outline, item.link
+    confidence = confidence_of(link, o.rules)
+    if link.mention is None:
         return Attribution(item.quote, link.rule, confidence)
-    antecedents, how = cast.resolve(link.mention)
-    role = antecedents[0].role if antecedents else None
+    span = o.mention_span(link.mention.first, link.mention.last)
+    antecedents, how = cast.resolve_name(span.of(o.text)) if nested else cast.resolve(link.mention)
     return Attribution(
         quote=item.quote,
         rule=link.rule,
         confidence=confidence,
         cue=o.span(*link.cue) if link.cue else None,
-        mention=Mention(o.mention_span(link.mention.first, link.mention.last), kind_of(o, link.mention)),
+        mention=Mention(span, kind_of(o, link.mention)),
         antecedents=antecedents,
-        role=role,
-        identity_confidence=rules.identity_confidence.get(how, 0.0) if antecedents else None,
+        role=antecedents[0].role if antecedents else None,
+        identity_confidence=o.rules.identity_confidence.get(how, 0.0) if antecedents else None,
+    )
+
+
+def _shifted(attribution: Attribution, base: int) -> Attribution:
+    """An attribution found in a part of the text that begins at ``base``, in offsets of the whole."""
+
+    def move(span: Span) -> Span:
+        return Span(span.start + base, span.end + base)
+
+    quote, mention = attribution.quote, attribution.mention
+    return replace(
+        attribution,
+        quote=replace(quote, content=tuple(map(move, quote.content))),
+        cue=move(attribution.cue) if attribution.cue else None,
+        mention=replace(mention, span=move(mention.span)) if mention else None,
+    )
+
+
+def _spoken(text: str, cast: Cast, turn: Turn) -> Attribution:
+    """A turn of a transcript as a quote: verbatim, so direct, though without marks."""
+    antecedents, how = cast.resolve_name(turn.label.of(text))
+    return Attribution(
+        quote=Quote(turn.content, QuoteType.DIRECT),
+        rule="transcript-turn",
+        confidence=cast.rules.confidence.get("transcript-turn", UNMEASURED),
+        mention=Mention(turn.label, MentionKind.NAME),
+        antecedents=antecedents,
+        role=antecedents[0].role if antecedents else None,
+        identity_confidence=cast.rules.identity_confidence.get(how, 0.0) if antecedents else None,
     )

@@ -1,0 +1,48 @@
+"""Speech inside speech: what somebody quotes while being quoted is a quote of its own, with its own speaker.
+
+Only where a cue inside the outer quote says so; one's own earlier words stay part of the outer quote. Imports the
+stages, repair excepted, and model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quotetrack.extraction.contents import Found, find_quotes
+from quotetrack.extraction.continuation import attribute
+from quotetrack.extraction.places import Scene
+from quotetrack.extraction.quotations import find_runs
+from quotetrack.extraction.tokens import outline
+
+_MARK = re.compile(r"(?<![^\W_])[“\"„«‘'](?=\S)")
+_CUED = frozenset(
+    {
+        "quote-cue-speaker",
+        "quote-speaker-cue",
+        "cue-speaker-quote",
+        "adjacent-cue",
+        "speaker-cue-quote",
+        "speaker-colon",
+    }
+)
+
+
+def find_nested(scene: Scene) -> Iterator[tuple[Scene, Found, int]]:
+    """Quotes inside the quoted runs of ``scene``: their own scene, what was found, and the offset of that scene."""
+    o = scene.outline
+    for place in scene.places:
+        inner = o.run_at(place.run).inner
+        if not _MARK.search(o.text, inner.start, inner.end):
+            continue
+        text = o.text[inner.start : inner.end]
+        runs = find_runs(text)
+        if not runs:
+            continue
+        within = attribute(outline(text, runs, (), o.rules))
+        for found in find_quotes(within):
+            mention = found.link.mention
+            if found.link.rule in _CUED and mention is not None:
+                speaker = within.outline
+                if not (speaker.classes[mention.first] == "H" and speaker.is_in(mention.first, "pronouns.first")):
+                    yield within, found, inner.start

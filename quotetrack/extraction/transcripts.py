@@ -1,0 +1,63 @@
+"""Turns of a transcript: paragraphs that begin with the speaker's name and a colon, verbatim without marks.
+
+A text has a transcript if several paragraphs in it begin with labels, and labels come again. Imports model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from quotetrack.model import Span
+
+_FEWEST_TURNS = 4
+_CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.’'-])*"  # a word in capitals: MR., O’NEILL, OKONKWO-BELL
+_LABEL = re.compile(
+    rf"^(?P<label>[QA]|{_CAPITALS}(?:[ \u00a0]{_CAPITALS}){{0,4}})"
+    r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])",
+    re.MULTILINE,
+)
+_ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \u00a0]*")
+_LINE = re.compile(r"[^\r\n]+")
+
+
+class Turn(NamedTuple):
+    """What one speaker said in one go: the label that names him, and a span a paragraph."""
+
+    label: Span
+    content: tuple[Span, ...]
+
+    @property
+    def whole(self) -> Span:
+        """Label and content together."""
+        return Span(self.label.start, self.content[-1].end)
+
+
+def find_turns(text: str) -> list[Turn]:
+    """The turns of a transcript in ``text``, in order; none where it has no transcript. Linear in the text."""
+    labels = list(_LABEL.finditer(text))
+    counts = Counter(found["label"] for found in labels)
+    if len(labels) < _FEWEST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
+        return []
+    turns = []
+    for found, following in zip(labels, [*labels[1:], None], strict=True):
+        stop = following.start() if following is not None else len(text)
+        lines = [Span(*line.span()) for line in _LINE.finditer(text, found.end(), stop) if line.group().strip()]
+        if following is None:
+            lines = lines[:1]  # what follows the last turn is the article again
+        content = tuple(_spoken(text, line) for line in lines)
+        turns.append(Turn(Span(*found.span("label")), tuple(span for span in content if span.start < span.end)))
+    return [turn for turn in turns if turn.content]
+
+
+def _spoken(text: str, line: Span) -> Span:
+    """A line without the aside it may begin with ("(after a pause)") and the blanks around it."""
+    aside = _ASIDE.match(text, line.start, line.end)
+    start = aside.end() if aside else line.start
+    end = line.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
