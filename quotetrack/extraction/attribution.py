@@ -33,7 +33,7 @@ def quote_cue_speaker(p: Place) -> Link | None:
         at += 1
     if at >= stop or c[at] not in FINITE:
         return None
-    if c[p.run] in "EF" and c[at] != "v":
+    if (c[p.run] in "EF" or c[at - 1] == "x") and c[at] != "v":
         return None
     cue = p.cue_at(at)
     if cue is None or _is_addressed(p, cue):

@@ -330,7 +330,8 @@ class Cast:
         if word in ("they", "it", "their", "its"):
             subject = self._group_before(phrase.first)
             if subject is not None:
-                return self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)
+                found = self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)
+                return () if any(one.kind is SpeakerKind.PERSON for one in found) else found
         return ()
 
     def _sentences_back(self, at: int) -> list[tuple[int, int]]:
