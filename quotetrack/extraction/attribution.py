@@ -63,7 +63,7 @@ def quote_speaker_cue(p: Place) -> Link | None:
     """“…,” Ann Lee said. “…,” Ann Lee, who chaired the panel, said."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
-    if c[p.run] in "EU" or at >= stop:
+    if c[p.run] == "U" or at >= stop:
         return None
     if c[at] in ",-" and c[p.run] in "FM":
         at += 1
@@ -75,6 +75,10 @@ def quote_speaker_cue(p: Place) -> Link | None:
     cue = cue_after(p, phrase, stop)
     if cue is None:
         return None
+    if c[p.run] == "E" and (
+        c[cue[0]] != "v" or cue[1] - p.run > 6 or c[cue[1] + 1 : cue[1] + 2] not in ("", ".", ",", "\n")
+    ):
+        return None  # a new sentence, unless it is nothing but the attribution: “…” Ann Lee said.
     if c[p.run] == "F" and (c[cue[0]] != "v" or p.run > p.sentence[0] + 12):
         return None
     if (

@@ -81,7 +81,7 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     term = _term_before(o, p)
     if term and len(words) < _SHORT and not called:
         return f"a name, term or slogan, after “{term}”"
-    if c[p.run] == "F" and rule in _UNSURE and _is_bare(p):
+    if rule in _UNSURE and _is_bare(scene, p):
         return "a heading or name: it stands alone, or is the subject of its sentence"
     if link and link.cue and link.cue[1] < p.run and rule in _LEFT and _is_denied(p, link):
         return "denied: these words were not said"
@@ -115,11 +115,14 @@ def _term_before(o: Outline, p: Place) -> str | None:
     return o.lower(at) if at >= p.paragraph[0] and o.is_in(at, "works.terms") else None
 
 
-def _is_bare(p: Place) -> bool:
-    """A run without end punctuation that is a paragraph of its own, or the subject of "is", "was"."""
-    c = p.outline.classes
+def _is_bare(scene: Scene, p: Place) -> bool:
+    """A heading or a name: a paragraph of its own, or the subject of "is", without end punctuation; a paragraph of its
+    own in single marks where speech stands in double ones."""
+    o, c = p.outline, p.outline.classes
     alone = (p.run, p.run + 1) == p.paragraph
-    return alone or (p.starts_sentence() and c[p.run + 1 : p.run + 2] == "x")
+    if c[p.run] == "F":
+        return alone or (p.starts_sentence() and c[p.run + 1 : p.run + 2] == "x")
+    return alone and o.text[o.run_at(p.run).start] in "'‘" and scene.has_double_marks
 
 
 def _labels(p: Place, link: Link) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from quotetrack.extraction.mentions import Phrase
@@ -48,13 +49,20 @@ class Place:
         return first >= self.run - 1 and (self.run == first or self.outline.classes[self.run - 1] in "kc-")
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """All places of a text in order, and the links found so far (filled rule by rule)."""
 
     outline: Outline
     places: list[Place]
     links: dict[int, Link] = field(default_factory=dict)
+
+    @cached_property
+    def has_double_marks(self) -> bool:
+        """Whether any quoted run of the text stands in double marks."""
+        return any(
+            self.outline.text[run.start] not in "'‘" or run.inner.start - run.start > 1 for run in self.outline.runs
+        )
 
 
 def places(o: Outline) -> Iterator[Place]:
