@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from quotetrack.evaluation import By
 
 from quotetrack.cli.options import format_option
 from quotetrack.cli.output import Column, Listing, Row, choose_format, complain, to_json, write_listing
@@ -19,6 +22,10 @@ def _share(name: str) -> Column:
         width=9,
         right=True,
     )
+
+
+def _count(name: str) -> Column:
+    return Column(name.capitalize(), lambda row: str(row[name]), width=9, right=True)
 
 
 def _interval(row: Row) -> str:
@@ -38,11 +45,30 @@ _FIGURES = Listing(
 )
 
 
+_GROUPS = Listing(
+    ("name", "precision", "recall", "right", "matched", "predicted", "gold"),
+    (
+        Column("", lambda row: row["name"], width=30),
+        _share("precision"),
+        _share("recall"),
+        _count("right"),
+        _count("matched"),
+        _count("predicted"),
+        _count("gold"),
+    ),
+)
+
+
 @click.command(short_help="Measure quotes against gold.")
 @click.argument("gold", metavar="GOLD.jsonl")
 @click.option("--predictions", metavar="FILE", help="Lines as extract prints them, - for standard input.")
+@click.option(
+    "--by",
+    type=click.Choice(["category", "cue", "rule", "confidence"]),
+    help="How good each of these is, instead of the whole: speakers right among the quoted segments predicted.",
+)
 @format_option()
-def evaluate(gold: str, predictions: str | None, chosen: str | None) -> None:
+def evaluate(gold: str, predictions: str | None, by: By | None, chosen: str | None) -> None:
     """Measure precision, recall and F1 against gold: quotes, speakers, full names, with intervals.
 
     Without --predictions the quotes of the gold's own texts are extracted first.
@@ -50,20 +76,29 @@ def evaluate(gold: str, predictions: str | None, chosen: str | None) -> None:
     \b
     Examples:
       quotetrack evaluate gold.jsonl
+      quotetrack evaluate gold.jsonl --by rule
       other-tool articles.jsonl | quotetrack evaluate gold.jsonl --predictions - --format json
     """
+    from quotetrack.evaluation import break_down, read_gold, read_predictions
     from quotetrack.evaluation import evaluate as compare
-    from quotetrack.evaluation import read_gold, read_predictions
 
     documents = read_gold(gold)
     if predictions is None:
-        found: Iterable[Mapping[str, Any]] = _predict(documents)
+        found: list[dict[str, Any]] = list(_predict(documents))
     else:
         found = read_predictions(predictions, documents={document["id"] for document in documents})
-    report = compare(documents, found)
+    report = compare(documents, found, resamples=0) if by else compare(documents, found)
     for notice in report.notices:
         complain(f"{notice.source}: {notice.reason}")
     chosen = choose_format(chosen)
+    if by is not None:
+        groups = break_down(report.segments, documents, found, by)
+        write_listing(
+            (group._asdict() | {"precision": group.precision, "recall": group.recall} for group in groups),
+            _GROUPS,
+            chosen,
+        )
+        return
     if chosen == "json":
         click.echo(to_json(report.as_dict()))
         return
