@@ -39,7 +39,7 @@ def quote_cue_speaker(p: Place) -> Link | None:
     if cue is None or _is_addressed(p, cue):
         return None
     last = at
-    if cue.particles and o.lower(at + 1) in cue.particles and at + 1 < stop:
+    if cue.particles and at + 1 < stop and o.lower(at + 1) in cue.particles:
         last += 1
     after = last + 1
     while after < stop and c[after] == "r":
@@ -165,12 +165,17 @@ def according_to(p: Place) -> Link | None:
     return None
 
 
+_SOURCE = re.compile("[Ap]")
+
+
 def _sources(p: Place, lo: int, hi: int) -> list[tuple[int, int]]:
     """Where "according to" and its like stand in ``lo:hi``, as first and last token."""
     o, c = p.outline, p.outline.classes
+    firsts = {phrase[0] for phrase in o.rules.according}
     found = []
-    for at in range(lo, hi):
-        if c[at] in "Ap":
+    for letter in _SOURCE.finditer(c, lo, hi):
+        at = letter.start()
+        if o.lower(at) in firsts:
             for phrase in o.rules.according:
                 last = at + len(phrase) - 1
                 if last < hi and o.lower(at) == phrase[0] and all(o.lower(at + n) == w for n, w in enumerate(phrase)):
@@ -196,7 +201,7 @@ def fronted_source(p: Place) -> Link | None:
 # ---------------------------------------------------------------- cues to the left of the quote
 
 
-_DIRECT_GAP = re.compile(r"(?:[,:]|h|r|p?y|a|t|:)*$")
+_DIRECT_GAP = re.compile(r"(?:[,:hrat]|p?y)*$")
 
 
 def speaker_cue_quote(p: Place) -> Link | None:
@@ -421,7 +426,7 @@ def speaker_colon(p: Place) -> Link | None:
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
 
 
-def quote_was_how(p: Place) -> Link | None:
+def was_how(p: Place) -> Link | None:
     """“A black day” was how one blogger summed it up."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
@@ -433,7 +438,7 @@ def quote_was_how(p: Place) -> Link | None:
     return Link(p.run, "was-how", (phrase.last + 1, phrase.last + 1), phrase)
 
 
-def quote_by(p: Place) -> Link | None:
+def dash_line(p: Place) -> Link | None:
     """“…” — Ann Lee, or the name on a line of its own below."""
     c, at = p.outline.classes, p.run + 1
     if c[p.run] not in "EMFQ":
@@ -472,8 +477,8 @@ RULES: tuple[Callable[[Place], Link | None], ...] = (
     quote_speaker_cue,
     according_to,
     fronted_source,
-    quote_by,
-    quote_was_how,
+    dash_line,
+    was_how,
     quote_speaker_verb,
     cue_speaker_quote,
     adjacent_cue,

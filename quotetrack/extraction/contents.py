@@ -46,11 +46,30 @@ def find_quotes(scene: Scene) -> Iterator[Found]:
         link = scene.links.get(run)
         head = link.joins if link and link.joins is not None and link.joins in kept else run
         groups.setdefault(head, []).append(run)
+    links = {head: scene.links.get(head) or Link(head, "unattributed") for head in groups}
+    contents = {head: _content(o, kept, links[head], runs) for head, runs in groups.items()}
+    for head in _crossing(contents):
+        contents[head] = [Span(o.run_at(run).start, o.run_at(run).end) for run in groups[head]]
     for head, runs in groups.items():
-        link = scene.links.get(head) or Link(head, "unattributed")
-        content = _content(o, kept, link, runs)
+        link, content = links[head], contents[head]
         closed = all(o.run_at(run).closed for run in runs[-1:])
         yield Found(Quote(tuple(content), _type(o, runs, content), closed), link, tuple(runs))
+
+
+def _crossing(contents: dict[int, list[Span]]) -> set[int]:
+    """The quotes that begin within another's clause and end after it: they keep only what stands in marks."""
+    found: set[int] = set()
+    ends: list[int] = []
+    for start, back, head in sorted(
+        (span.start, -span.end, head) for head, spans in contents.items() for span in spans
+    ):
+        while ends and ends[-1] <= start:
+            ends.pop()
+        if ends and ends[-1] < -back:
+            found.add(head)
+        else:
+            ends.append(-back)
+    return found
 
 
 # ---------------------------------------------------------------- what is not speech
@@ -320,8 +339,6 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
 
 
 def _type(o: Outline, runs: list[int], content: list[Span]) -> QuoteType:
-    marked = [o.run_at(run) for run in runs]
-    for span in content:
-        if not any(run.start <= span.start and span.end <= run.end for run in marked):
-            return QuoteType.MIXED
-    return QuoteType.DIRECT
+    marked = {o.run_at(run).start: o.run_at(run).end for run in runs}
+    whole = all(span.end <= marked.get(span.start, -1) for span in content)
+    return QuoteType.DIRECT if whole else QuoteType.MIXED

@@ -144,8 +144,8 @@ def _before(p: Place) -> Link | None:
     start = end
     while start > lo and c[start - 1] not in ".?!EM\n":
         start -= 1
-    if any(letter in _RUN for letter in c[start:end]):
-        return None
+        if c[start] in _RUN and start < end:
+            return None
     if colon:
         probe = Place(o, end + 1, (start, end + 1), p.paragraph)
         for cue in cues_left(probe):

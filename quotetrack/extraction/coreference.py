@@ -22,6 +22,7 @@ from quotetrack.speakers.names import display_name, fold
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
 _LONGEST_SURNAME = 3  # words
 _LOOKBACK = 8  # sentences a pronoun looks back
+_MOST_NAMESAKES = 16  # people who share a word of their names, forms of a name, roles: more are nobody in particular
 _FARTHEST = 400  # and tokens: keeps text without full stops linear
 
 
@@ -56,6 +57,8 @@ class Cast:
         self._tokens: list[int] = []
         self._kinds: dict[str, SpeakerKind] = {}
         self._named_bodies: dict[str, None] = {}
+        self._bodies_by_word: dict[str, list[str]] = {}  # "" for all
+        self._acronyms: dict[str, bool] = {}
         self._collect()
 
     # -------------------------------------------------------- who is named
@@ -67,7 +70,7 @@ class Cast:
             first, last = found.start(), found.end() - 1
             while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
-            name, words = _take_apart(self._text(first, last))
+            name, words = _take_apart("".join(o.tokens[first : last + 1]).rstrip())
             if 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
                 self._enter(name, words, first, last)
             elif len(words) == 1:
@@ -77,8 +80,12 @@ class Cast:
         self._join_surnames()
         for somebody in dict.fromkeys(self.people.values()):
             for word in dict.fromkeys(somebody.words):
-                self._by_word.setdefault(word, []).append(somebody)
+                namesakes = self._by_word.setdefault(word, [])
+                if len(namesakes) <= _MOST_NAMESAKES:
+                    namesakes.append(somebody)
         for first, last, name, words in singles:
+            if words[0] not in self._by_word:  # most capitalised words are nobody's name
+                continue
             person = self._unique(words, self._title_gender(first, last))
             if person is not None:
                 self._note(person, first, last, name)
@@ -113,7 +120,8 @@ class Cast:
             person = next((other for other in alike if _adds_middle_names(other.words, words)), None)
             if person is None:
                 person = Person(name, words)
-                alike.append(person)
+                if len(alike) < _MOST_NAMESAKES:
+                    alike.append(person)
             elif len(words) > len(person.words):
                 person.forms.setdefault(person.name)
                 person.name, person.words = name, words
@@ -122,7 +130,8 @@ class Cast:
 
     def _note(self, person: Person, first: int, last: int, name: str) -> None:
         c = self._o.classes
-        person.forms.setdefault(name)
+        if len(person.forms) < _MOST_NAMESAKES:
+            person.forms.setdefault(name)
         self._by_token[last] = person
         person.gender = person.gender or self._title_gender(first, last)
         titles = [at for at in range(first, last) if c[at] == "T"]
@@ -162,7 +171,7 @@ class Cast:
             return
         end = phrase.last
         if c[end + 1 : end + 2] == "w":
-            comma = min((n for n in (c.find(x, end) for x in ",.") if n >= 0), default=end + 1)
+            comma = min((n for n in (c.find(x, end, end + 14) for x in ",.") if n >= 0), default=end + 1)
             if comma - end < 14:
                 end = comma - 1
         self._role(person, at, end, head)
@@ -181,11 +190,11 @@ class Cast:
         words = {o.lower(at).rstrip(".") for at in range(first, last + 1)}
         if words <= self._feminine | self._masculine | {"dr", "."}:
             return
-        if role not in person.roles:
+        if role not in person.roles and len(person.roles) < _MOST_NAMESAKES:
             person.roles.append(role)
         for word in {head} if head else words:
             holders = self._by_role.setdefault(word, [])
-            if person not in holders:
+            if len(holders) < 2 and person not in holders:  # only whether there is one is ever asked
                 holders.append(person)
         if not person.gender:
             person.gender = "f" if words & self._feminine else "m" if words & self._masculine else ""
@@ -264,8 +273,8 @@ class Cast:
         name, words = _take_apart(printed)
         if not words:
             return ()
-        if printed.isupper() and len(words) == 1 and name not in self._o.text and printed.lower() not in self._by_word:
-            return (Antecedent(printed, SpeakerKind.ORGANISATION),)  # UNICEF, not a name in capitals
+        if len(words) == 1 and printed.isupper() and self._is_acronym(printed, name):
+            return (Antecedent(printed, SpeakerKind.ORGANISATION),)
         if self.kind_of_name(name) is SpeakerKind.PLACE:
             return (Antecedent(name, SpeakerKind.PLACE),)
         person = self._by_token.get(phrase.last) or self.people.get(" ".join(words))
@@ -274,6 +283,14 @@ class Cast:
         if person is not None:
             return (self._antecedent(person),)
         return (Antecedent(name, self.kind_of_name(name)),)
+
+    def _is_acronym(self, printed: str, name: str) -> bool:
+        """Whether a word in capitals is no name shouted: UNICEF, where "Unicef" stands nowhere and names nobody."""
+        found = self._acronyms.get(printed)
+        if found is None:
+            found = name not in self._o.text and printed.lower() not in self._by_word
+            self._acronyms[printed] = found
+        return found
 
     def _resolve_role(self, phrase: Phrase) -> tuple[Antecedent, ...]:
         o, c = self._o, self._o.classes
@@ -297,9 +314,13 @@ class Cast:
 
     def _body_named(self, head: str) -> str | None:
         """The one organisation of the article that "the bank" or "the company" can mean."""
-        named = [name for name in self._named_bodies if head in name.lower().split()]
-        if not named and head in ("company", "firm", "group", "organisation", "organization", "club"):
-            named = list(self._named_bodies)
+        if not self._bodies_by_word:
+            for name in self._named_bodies:
+                for word in {*name.lower().split(), ""}:
+                    self._bodies_by_word.setdefault(word, []).append(name)
+        named = self._bodies_by_word.get(head, ())
+        if not named and head in self.rules.list("roles.company"):
+            named = self._bodies_by_word.get("", ())
         return named[0] if len(named) == 1 else None
 
     def kind_of_phrase(self, phrase: Phrase) -> SpeakerKind:
@@ -400,7 +421,10 @@ class Cast:
 
     def _unique(self, words: tuple[str, ...], gender: str) -> Person | None:
         """The one person whose name ends with ``words``, or begins with them, or has them: unique or nobody."""
-        people = [p for p in self._by_word.get(words[-1], ()) if not gender or p.gender in ("", gender)]
+        known = self._by_word.get(words[-1])
+        if known is None or len(known) > _MOST_NAMESAKES:
+            return None
+        people = [p for p in known if not gender or p.gender in ("", gender)]
         size = len(words)
         for fits in (
             lambda p: p.words[-size:] == words,

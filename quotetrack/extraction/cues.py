@@ -6,6 +6,7 @@ Imports tokens, mentions, places and language.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotetrack.extraction.mentions import Phrase, phrase_right
@@ -113,12 +114,16 @@ def is_passive(o: Outline, cue: int) -> bool:
     return at >= 0 and o.classes[at] == "x" and o.is_in(at, "verbs.be")
 
 
+_CUE = re.compile("[vVBgG]")
+
+
+@lru_cache(maxsize=2)  # most rules ask for the cues of one place, one after the other
 def cues_left(p: Place) -> list[Cue]:
     """Cues of the sentence before the run, nearest first, in verbal context."""
     o, c = p.outline, p.outline.classes
     found: list[Cue] = []
-    for at in range(p.run - 1, p.sentence[0] - 1, -1):
-        if c[at] not in "vVBgG" or refuse_cue(p, at):
+    for at in reversed([m.start() for m in _CUE.finditer(c, p.sentence[0], p.run)]):
+        if refuse_cue(p, at):
             continue
         cue = p.cue_at(at)
         assert cue is not None

@@ -6,18 +6,20 @@ not fit, and the reason a run was taken for nobody's speech. Imports the stages 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotetrack.extraction.attribution import RULES
 from quotetrack.extraction.contents import drop_reason, find_quotes
 from quotetrack.extraction.coreference import Cast
 from quotetrack.extraction.cues import refuse_cue
-from quotetrack.extraction.pipeline import confidence_of, set_scene
+from quotetrack.extraction.nested import is_cued, nested_scenes
+from quotetrack.extraction.pipeline import UNMEASURED, confidence_of, set_scene
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.subjects import subject_left
-from quotetrack.extraction.transcripts import find_turns
+from quotetrack.extraction.transcripts import Turn, find_turns
 from quotetrack.language import Rules, load_rules
-from quotetrack.model import Article, QuoteType, Span
+from quotetrack.model import Antecedent, Article, QuoteType, Span
+from quotetrack.reading import find_furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +72,83 @@ class Explanation:
 
 
 def explain(article: Article, *, rules: Rules | None = None) -> Explanation:
-    """Every run in quotation marks of ``article`` with the rules tried on it; raises nothing on any text."""
-    rules = rules or load_rules("en")
-    scene = set_scene(article, rules, find_turns(article.text))
+    """Every run in quotation marks of ``article``, nested ones and turns of a transcript included, with the rules tried
+    on it; raises nothing on any text."""
+    rules = rules or load_rules()
+    turns = find_turns(article.text)
+    scene = set_scene(article, rules, turns)
+    cast = Cast(scene.outline)
+    reports = _reports(scene, cast, 0)
+    for within, base in nested_scenes(scene):
+        reports += _reports(within, cast, base)
+    reports += [_turn_report(article.text, cast, turn) for turn in turns]
+    furniture = find_furniture(article.text) if article.furniture is None else article.furniture
+    return Explanation(
+        tuple(sorted(reports, key=lambda report: report.span)), tuple((item.span, str(item.kind)) for item in furniture)
+    )
+
+
+def _reports(scene: Scene, cast: Cast, base: int) -> list[RunReport]:
+    """The reports of one scene, whose text begins at ``base`` of the article's; above 0 it is the inside of a quote."""
     o = scene.outline
-    cast = Cast(o)
     contents = {run: found for found in find_quotes(scene) for run in found.runs}
+    # Resolved in the order of extract and before anything else: resolving "she" tells more about whom "he" can mean.
+    names: dict[int, tuple[Antecedent, ...]] = {}
+    for found in dict.fromkeys(contents.values()):
+        mention = found.link.mention
+        if mention is not None:
+            printed = o.mention_span(mention.first, mention.last).of(o.text)
+            names[found.runs[0]] = (cast.resolve_name(printed) if base else cast.resolve(mention))[0]
     reports = []
     for place in scene.places:
         run = o.run_at(place.run)
         link = scene.links.get(place.run) or Link(place.run, "unattributed")
-        found = contents.get(place.run)
-        named = cast.resolve(link.mention)[0] if link.mention else ()
+        kept = contents.get(place.run)
+        dropped = drop_reason(scene, place)
+        if base and dropped is None and kept is not None and not is_cued(scene, kept.link):
+            dropped, kept = "inside a quote, and no cue in it gives these words to somebody else", None
+        named = names.get(kept.runs[0], ()) if kept else ()
+        sentence = Span(o.start(place.sentence[0]), o.end(max(place.sentence[1] - 1, place.run)))
         reports.append(
             RunReport(
-                span=Span(run.start, run.end),
+                span=_moved(Span(run.start, run.end), base),
                 text=o.text[run.start : run.end],
-                sentence=Span(o.start(place.sentence[0]), o.end(max(place.sentence[1] - 1, place.run))),
-                dropped=drop_reason(scene, place),
+                sentence=_moved(sentence, base),
+                dropped=dropped,
                 rule=link.rule,
                 speaker=_words(scene, (link.mention.first, link.mention.last)) if link.mention else None,
                 name=named[0].name if named else None,
-                confidence=confidence_of(link, rules),
-                type=found.quote.type if found else None,
-                content=found.quote.content if found else (),
+                confidence=confidence_of(link, o.rules),
+                type=kept.quote.type if kept else None,
+                content=tuple(_moved(span, base) for span in kept.quote.content) if kept else (),
                 trials=tuple(_trials(scene, place, link)),
-                cues=tuple(_cues(scene, place, link)),
+                cues=tuple(replace(cue, span=_moved(cue.span, base)) for cue in _cues(scene, place, link)),
             )
         )
-    furniture = article.furniture or ()
-    return Explanation(tuple(reports), tuple((item.span, str(item.kind)) for item in furniture))
+    return reports
+
+
+def _turn_report(text: str, cast: Cast, turn: Turn) -> RunReport:
+    named, _ = cast.resolve_name(turn.label.of(text))
+    label = turn.label.of(text)
+    return RunReport(
+        span=turn.whole,
+        text=text[turn.content[0].start : turn.content[-1].end],
+        sentence=turn.whole,
+        dropped=None,
+        rule="transcript-turn",
+        speaker=label,
+        name=named[0].name if named else None,
+        confidence=cast.rules.confidence.get("transcript-turn", UNMEASURED),
+        type=QuoteType.DIRECT,
+        content=turn.content,
+        trials=(Trial("transcript-turn", "won", "its line begins with a label, and labels come again", label),),
+        cues=(),
+    )
+
+
+def _moved(span: Span, base: int) -> Span:
+    return Span(span.start + base, span.end + base)
 
 
 def _words(scene: Scene, tokens: tuple[int, int] | None) -> str | None:
@@ -117,7 +166,7 @@ def _trials(scene: Scene, place: Place, won: Link) -> list[Trial]:
             continue
         speaker = _words(scene, (link.mention.first, link.mention.last)) if link.mention else None
         cue = _words(scene, link.cue)
-        if link == won and not winner_seen:
+        if link == won._replace(joins=None) and not winner_seen:
             winner_seen = True
             trials.append(Trial(link.rule, "won", "the first rule in order that fits", speaker, cue))
         else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from quotetrack.extraction.contents import Found, find_quotes
 from quotetrack.extraction.continuation import attribute
-from quotetrack.extraction.places import Scene
+from quotetrack.extraction.places import Link, Scene
 from quotetrack.extraction.quotations import find_runs
 from quotetrack.extraction.tokens import outline
 
@@ -30,6 +30,14 @@ _CUED = frozenset(
 
 def find_nested(scene: Scene) -> Iterator[tuple[Scene, Found, int]]:
     """Quotes inside the quoted runs of ``scene``: their own scene, what was found, and the offset of that scene."""
+    for within, base in nested_scenes(scene):
+        for found in find_quotes(within):
+            if is_cued(within, found.link):
+                yield within, found, base
+
+
+def nested_scenes(scene: Scene) -> Iterator[tuple[Scene, int]]:
+    """The scene inside each quoted run that holds marks of its own, and where in the text it begins."""
     o = scene.outline
     for place in scene.places:
         inner = o.run_at(place.run).inner
@@ -37,12 +45,13 @@ def find_nested(scene: Scene) -> Iterator[tuple[Scene, Found, int]]:
             continue
         text = o.text[inner.start : inner.end]
         runs = find_runs(text)
-        if not runs:
-            continue
-        within = attribute(outline(text, runs, (), o.rules))
-        for found in find_quotes(within):
-            mention = found.link.mention
-            if found.link.rule in _CUED and mention is not None:
-                speaker = within.outline
-                if not (speaker.classes[mention.first] == "H" and speaker.is_in(mention.first, "pronouns.first")):
-                    yield within, found, inner.start
+        if runs:
+            yield attribute(outline(text, runs, (), o.rules)), inner.start
+
+
+def is_cued(scene: Scene, link: Link) -> bool:
+    """Whether a cue inside the outer quote gives the nested one to somebody other than its own speaker."""
+    o, mention = scene.outline, link.mention
+    if link.rule not in _CUED or mention is None:
+        return False
+    return not (o.classes[mention.first] == "H" and o.is_in(mention.first, "pronouns.first"))

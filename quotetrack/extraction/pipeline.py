@@ -31,10 +31,10 @@ _READ = frozenset({FurnitureKind.TITLE, FurnitureKind.CAPTION})
 def extract(article: Article, *, rules: Rules | None = None) -> tuple[Attribution, ...]:
     """Every direct and mixed quote of ``article`` with its speaker, in text order.
 
-    ``rules`` default to those of the article's language. Raises nothing on any text; RulesError where the word lists
-    themselves are wrong.
+    ``rules`` default to the English ones, the only ones so far. Raises nothing on any text; RulesError where the word
+    lists themselves are wrong.
     """
-    rules = rules or load_rules("en")
+    rules = rules or load_rules()
     turns = find_turns(article.text)
     scene = set_scene(article, rules, turns)
     quotes = list(find_quotes(scene))
@@ -53,13 +53,22 @@ def set_scene(article: Article, rules: Rules, turns: Sequence[Turn] = ()) -> Sce
     furniture = find_furniture(article.text) if article.furniture is None else article.furniture
     skipped = [item.span for item in furniture if item.kind not in _READ]
     if turns:
-        whole = [turn.whole for turn in turns]
-        skipped = sorted(
-            [span for span in skipped if not any(t.start < span.end and span.start < t.end for t in whole)] + whole
-        )
+        skipped = _merged(skipped, [turn.whole for turn in turns])
     text = unwrap(article.text)
     runs = close_runs(text, _outside(find_runs(text), skipped), rules)
     return attribute(outline(text, runs, skipped, rules))
+
+
+def _merged(spans: list[Span], turns: list[Span]) -> list[Span]:
+    """Both lists, each in order, as one in order; of two that touch the turn stays."""
+    kept: list[Span] = []
+    at = 0
+    for span in spans:
+        while at < len(turns) and turns[at].end <= span.start:
+            at += 1
+        if at == len(turns) or turns[at].start >= span.end:
+            kept.append(span)
+    return sorted(kept + turns)
 
 
 def _outside(runs: list[Run], skipped: list[Span]) -> list[Run]:

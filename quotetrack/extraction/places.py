@@ -30,7 +30,7 @@ class Link(NamedTuple):
     joins: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A quoted run in its sentence and paragraph: token places, ends exclusive."""
 
@@ -82,12 +82,17 @@ _SENTENCE_START = re.compile(r"[.?!E\n]")
 _LONGEST_SENTENCE = 150
 
 
+def _last_end(c: str, lo: int, at: int) -> int:
+    """The place after the last mark before ``at`` that may end a sentence, or ``lo``."""
+    return max(lo, *(c.rfind(letter, lo, at) + 1 for letter in ".?!E\nMU"))
+
+
 def _sentence(c: str, at: int, lo: int, hi: int) -> tuple[int, int]:
     floor = max(lo, at - _LONGEST_SENTENCE)
     start = at
-    while start > floor:
+    while start > floor and (start := _last_end(c, floor, start)) > floor:
         before = c[start - 1]
-        if before in ".?!E\n" or (before in "MU" and c[start] not in "HNTmDvVB,"):
+        if before in ".?!E\n" or c[start] not in "HNTmDvVB,":
             break
         start -= 1
     stop = min(hi, at + _LONGEST_SENTENCE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from quotetrack.model import Span
@@ -34,9 +35,10 @@ class _Mark(NamedTuple):
 
 # What may stand before an opening mark: nothing, space, a bracket, a dash, another mark.
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f([{—–-/:“‘\"'…>«„*_")
+# The characters come first, so that the search can skip to the next of them; what stands around decides after.
 _MARKS = re.compile(
-    r"""[“”„«»\n]|"{1,2}|''+|``|‘‘|’’"""  # double marks, and line ends
-    r"""|(?<![^\s(\[{—–\-/:“"…>])[‘'](?=[^\W_]|[\[$#@…£€“"«„])"""  # a single mark that may open
+    r"""[“”"„«»\n'`‘’](?:(?<=[“”"„«»\n])|(?<=')'+|(?<=`)`|(?<=‘)‘|(?<=’)’"""  # double marks, and line ends
+    r"""|(?<=[‘'])(?<![^\s(\[{—–\-/:“"…>][‘'])(?=[^\W_]|[\[$#@…£€“"«„]))"""  # a single mark that may open
 )
 _CLOSING_SINGLE = re.compile(r"(?<=\S)[’'](?!\w)")
 _ELISION = re.compile(
@@ -112,7 +114,8 @@ def _pair(text: str, lo: int, hi: int, spans: list[tuple[int, int]]) -> list[Run
     """The outermost runs of one line, from its marks."""
     tags = [found.span() for found in _TAG.finditer(text, lo, hi)] if text.find("<", lo, hi) >= 0 else []
     if tags:
-        spans = [s for s in spans if not any(a <= s[0] < b for a, b in tags)]
+        starts = [a for a, _ in tags]
+        spans = [s for s in spans if not ((n := bisect_right(starts, s[0])) and s[0] < tags[n - 1][1])]
     singles = [s for s in spans if s[1] - s[0] == 1 and text[s[0]] in "‘'"]
     doubles = [
         _direct(text, a, b, lo, hi)
@@ -146,6 +149,8 @@ def _pair_doubles(text: str, hi: int, marks: list[_Mark]) -> list[Run]:
         opening, nested = stack[0]
         while hi > opening.end and text[hi - 1].isspace():
             hi -= 1
+        while hi > opening.end and text[hi - 1].isspace():
+            hi -= 1
         if _WORD.search(text, opening.end, hi):
             runs.append(Run(opening.start, hi, Span(opening.end, hi), False, tuple(nested)))
     return runs
@@ -157,7 +162,7 @@ def _add_singles(text: str, lo: int, hi: int, openings: list[tuple[int, int]], d
     if not closings:
         return doubles
     found: list[Run] = []
-    nested: set[Run] = set()
+    nested: set[int] = set()  # starts of doubles
     closing_at = 0
     double_at = 0
     reach = lo
@@ -176,13 +181,14 @@ def _add_singles(text: str, lo: int, hi: int, openings: list[tuple[int, int]], d
         if close is None:
             continue
         inside: list[Run] = []
-        while double_at < len(doubles) and doubles[double_at].end <= close:
-            inside.append(doubles[double_at])
+        while double_at < len(doubles) and doubles[double_at].start <= close:
+            if doubles[double_at].end <= close:
+                inside.append(doubles[double_at])
+            nested.add(doubles[double_at].start)  # one never closed is a stray mark within this run
             double_at += 1
         found.append(Run(start, close + 1, Span(start + 1, close), True, tuple(inside)))
-        nested.update(inside)
         reach = close + 1
-    return sorted([d for d in doubles if d not in nested] + found) if found else doubles
+    return sorted([d for d in doubles if d.start not in nested] + found, key=itemgetter(0)) if found else doubles
 
 
 def _closing(
@@ -192,8 +198,7 @@ def _closing(
     possessive: int | None = None
     for n in range(at, min(len(closings), at + _LOOKAHEAD)):
         close = closings[n]
-        while double_at < len(doubles) and doubles[double_at].end <= close:
-            double_at += 1
+        double_at = bisect_right(doubles, close, double_at, key=attrgetter("end"))
         if double_at < len(doubles) and doubles[double_at].start <= close and doubles[double_at].closed:
             continue
         before = text[close - 1]

@@ -30,12 +30,11 @@ from quotetrack.model import Span
 _CUT = {letter: chr(0xF0000 + n) for n, letter in enumerate("QEMFU\n")}
 _CUT_CLASS = {mark: letter for letter, mark in _CUT.items()}
 _MASK = {ord(mark): 0xFFFD for mark in _CUT_CLASS}
-_CUTS_IN_TEXT = re.compile("[" + "".join(_CUT_CLASS) + "]")
 
 # A word with what holds it together: O’Neill, U.S, Mbeki-Hall, and marks that combine with a letter.
 _WORD = r"[^\W\d_][\w\u0300-\u036f]*"
 _TOKEN = re.compile(
-    rf"(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+|.)[^\S\n]*",
+    rf"[a-z]+ (?![^\S\n])|(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+|.)[^\S\n]*",
     re.DOTALL,
 )
 _MEMO_LIMIT = 200_000
@@ -236,7 +235,7 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
 
     Runs and skipped spans are disjoint and each in order. Linear in the text.
     """
-    working = text.translate(_MASK) if _CUTS_IN_TEXT.search(text) else text
+    working = text.translate(_MASK) if any(mark in text for mark in _CUT_CLASS) else text
     cuts = [(r.start, r.end, _CUT[_quote_class(text, r)]) for r in runs]
     if skipped:
         cuts = sorted(cuts + [(s.start, s.end, _CUT["\n"]) for s in skipped])
@@ -259,7 +258,7 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
     classes = _mark_abbreviations(classes, tokens, rules)
     if "Y" in classes:
         classes = _resolve_phrasal(classes, tokens, rules)
-    cut_tokens = tuple(i for i, token in enumerate(tokens) if token[0] in _CUT_CLASS) if cuts else ()
+    cut_tokens = tuple(bisect_left(starts, cut[0] - shift) for cut, shift in zip(cuts, shifts, strict=False))
     run_tokens = tuple(i for i in cut_tokens if classes[i] != "\n")
     return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts))
 

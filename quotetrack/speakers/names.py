@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from quotetrack.language.names import NameWords, load_name_words
 
@@ -389,13 +390,8 @@ def _recase_word(token: str) -> str:
 
 
 def _split_keeping(token: str) -> list[str]:
-    parts = [""]
-    for char in token:
-        if char.isalpha():
-            parts[-1] += char
-        else:
-            parts.extend((char, ""))
-    return [part for part in parts if part]
+    """A token's stretches of letters, and what is none one character at a time."""
+    return [part for alpha, run in groupby(token, str.isalpha) for part in (["".join(run)] if alpha else run)]
 
 
 @lru_cache(maxsize=32768)
