@@ -142,7 +142,8 @@ class Antecedent:
 class Attribution:
     """A quote and who said it.
 
-    ``rule`` names the rule that found it and ``confidence`` (0 to 1) is that rule's precision. ``antecedents`` holds
+    ``rule`` names the rule that found it and ``confidence`` (0 to 1) is the lower bound of
+    that rule's measured precision. ``antecedents`` holds
     more than one speaker for "Day and Roe said", none where the text names nobody.
     ``identity_confidence`` (0 to 1) is that of the antecedents being the ones meant.
     """

@@ -24,7 +24,7 @@ _LEFT = frozenset(
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "speaker-colon", "cue-speaker-quote", "headline-colon"})
 _UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph", "noun-cue"}
 _RIGHT = frozenset({"quote-cue-speaker", "quote-speaker-cue", "final-attribution"})
-_SHORT = 8  # words; figure and threshold from the prototype's filter (weak rule and under eight words)
+_SHORT = 8  # words; of runs this short that no sure rule explains, most are titles, terms and scare quotes
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 
 

@@ -256,7 +256,7 @@ class Cast:
     def resolve_name(self, printed: str) -> tuple[tuple[Antecedent, ...], str]:
         """Whom a name printed elsewhere means (a label, a name inside a quote), and how that was found.
 
-        None where it is no name: a pronoun, "Q".
+        Empty where it is no name: a pronoun, "Q".
         """
         name, words = _take_apart(printed)
         if not words or len(name) < 2 or (not name[0].isupper() and len(words) == 1):

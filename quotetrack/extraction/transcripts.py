@@ -9,14 +9,16 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+import regex
+
 from quotetrack.model import Span
 
 _FEWEST_TURNS = 4
-_CAPITALS = r"[^\W\d_a-zß-ÿ](?:[^\W\d_a-zß-ÿ]|[.’'-])*"  # a word in capitals: MR., O’NEILL, OKONKWO-BELL
-_LABEL = re.compile(
-    rf"^(?P<label>[QA]|{_CAPITALS}(?:[ \u00a0]{_CAPITALS}){{0,4}})"
+# [QA], or words in capitals (MR., O’NEILL, OKONKWO-BELL), an aside in brackets, a colon, and words without marks.
+_LABEL = regex.compile(
+    r"^(?P<label>[QA]|\p{Lu}[\p{Lu}\p{M}.’'-]*(?:[ \u00a0]\p{Lu}[\p{Lu}\p{M}.’'-]*){0,4})"
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])",
-    re.MULTILINE,
+    regex.MULTILINE,
 )
 _ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \u00a0]*")
 _LINE = re.compile(r"[^\r\n]+")

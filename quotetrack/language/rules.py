@@ -22,9 +22,25 @@ Tier = Literal["core", "weak"]
 Frame = Literal["clause", "label"]
 _FORMS = ("base", "third", "past", "participle", "ing")
 _VOWELS = "aeiou"
-_WORD_TABLES = frozenset(
-    ["pronouns", "function", "roles", "abbreviations", "places", "verbs", "time", "works", "names", "endings"]
+# Every list that code asks for; a word list that lacks one, or has one that nobody asks for, is a mistake.
+_WORD_LISTS = frozenset(
+    f"{table}.{name}"
+    for table, names in {
+        "pronouns": "subject object reflexive masculine feminine possessive first indefinite relative",
+        "function": "determiner article preposition by as to that conjunction subordinator auxiliary negation adverb "
+        "time particle ordinary_verb",
+        "roles": "person company group organisation document organisation_name",
+        "abbreviations": "words",
+        "places": "names",
+        "verbs": "addressed asking relaying naming denying fronted be",
+        "time": "nouns words",
+        "works": "nouns terms listed small",
+        "names": "feminine masculine bodies not_apposed complements",
+        "endings": "not_adverb not_participle not_past",
+    }.items()
+    for name in names.split()
 )
+_WORD_TABLES = frozenset(name.partition(".")[0] for name in _WORD_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,12 @@ def read_rules(folder: Traversable, language: str) -> Rules:
     )
     cues, examples = _read_cues(cues_data.get("cue", ()), mistakes)
     words = dict(_read_words(words_data, mistakes))
+    if words_data:
+        mistakes.extend(f"words.toml: list {name} is missing" for name in sorted(_WORD_LISTS - set(words)))
+        mistakes.extend(f"words.toml: list {name} is used by nothing" for name in sorted(set(words) - _WORD_LISTS))
+    for table, key in (("nouns", "words"), ("phrases", "according_to")):
+        if table in cues_data and not isinstance(cues_data[table].get(key), list):
+            mistakes.append(f"cues.toml, [{table}]: a list {key} is needed")
     confidence = _measured(counts.get("rule", {}), "rule", mistakes)
     identity = _measured(counts.get("identity", {}), "identity", mistakes)
     if mistakes:

@@ -147,9 +147,9 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         words=_append("words", '\n[tests]\nlist = ["Capital"]\n'),
     )
     told = "\n".join(error.mistakes)
-    for part in ("tier is core or weak", "an example is missing", "unknown keys colour", "Capital"):
+    for part in ("tier is core or weak", "an example is missing", "unknown keys colour", "Capital", "used by nothing"):
         assert part in told
-    assert len(error.mistakes) == 4
+    assert len(error.mistakes) == 5
     assert all(mistake in str(error) for mistake in error.mistakes)
 
 
