@@ -59,7 +59,7 @@ setup:
 	fi; \
 	rm -f $(VENV)/stamp; \
 	$(RUN) -m pip install -qq --no-deps -r requirements.lock && \
-	$(RUN) -m pip install -qq --no-deps -e . && \
+	$(RUN) -m pip install -qq --no-deps --no-build-isolation -e . && \
 	echo "$$want" > $(VENV)/stamp
 
 lock:

@@ -187,7 +187,7 @@ def fronted_source(p: Place) -> Link | None:
     """To quote Ann Lee, the bridge is “dead”. For Ann Lee, it was “a gift”."""
     o, c = p.outline, p.outline.classes
     lo = p.sentence[0]
-    quoting = c[lo : lo + 1] == "t" and o.lower(lo + 1) in ("quote", "cite", "paraphrase")
+    quoting = c[lo : lo + 1] == "t" and o.is_in(lo + 1, "verbs.quoting")
     if not quoting and o.lower(lo) != "for":
         return None
     phrase = phrase_right(o, lo + (2 if quoting else 1), p.run)
@@ -349,7 +349,7 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
                 return Link(p.run, rule, span, direct.phrase)
         if before in "NnmJH":  # "with Ann Lee calling it …"
             named = phrase_left(o, cue.token - 1, lo)
-            if named and named.first > lo and o.lower((named.role or named)[0] - 1) in ("with", "from", "by"):
+            if named and named.first > lo and o.is_in((named.role or named)[0] - 1, "function.with"):
                 return Link(p.run, rule, span, named)
         if before == "," and c[cue.token - 2] == "v":  # "…, Ann Lee said, adding"
             beside = subject_left(o, cue.token - 2, lo)
@@ -430,7 +430,7 @@ def was_how(p: Place) -> Link | None:
     """“A black day” was how one blogger summed it up."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
-    if c[at : at + 2] != "xk" or o.lower(at + 1) not in ("how", "what"):
+    if c[at : at + 2] != "xk" or not o.is_in(at + 1, "function.how"):
         return None
     phrase = phrase_right(o, at + 2, stop)
     if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in tuple("vVBdxr"):

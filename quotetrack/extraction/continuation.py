@@ -91,7 +91,8 @@ def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
     if (
         subject
         and c[subject.phrase.last] in "NJH"
-        and o.lower(subject.phrase.first) not in ("it", "this", "you", "we", "i")
+        and not o.is_in(subject.phrase.first, "pronouns.impersonal")
+        and not o.is_in(subject.phrase.first, "pronouns.first")
     ):
         return Link(p.run, "previous-sentence", None, subject.phrase)
     return None
@@ -153,6 +154,6 @@ def _before(p: Place) -> Link | None:
             if link:
                 return link._replace(run=p.run)
     subject = clause_subject(o, start, end)
-    if subject and o.lower(subject.phrase.first) not in ("it", "this", "you", "there"):
+    if subject and not o.is_in(subject.phrase.first, "pronouns.impersonal"):
         return Link(p.run, rule, None, subject.phrase)
     return None

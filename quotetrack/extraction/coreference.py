@@ -348,7 +348,7 @@ class Cast:
             if person is not None:
                 person.gender = person.gender or gender
                 return (self._antecedent(person),)
-        if word in ("they", "it", "their", "its"):
+        if word in self.rules.list("pronouns.group"):
             subject = self._group_before(phrase.first)
             if subject is not None:
                 found = self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)

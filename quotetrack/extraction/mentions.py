@@ -92,7 +92,7 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     if text[0] == "D" and text in ("Dn", "Dd") and c[end + 1 : end + 2] == ",":
         # "a prominent, pro-Kremlin Russian blogger": a second adjective follows the comma
         more = re.compile(r"[nNdISm]{1,6}(?<=m)").match(c, end + 2, min(stop, end + 9))
-        if more and o.lower(end) not in ("man", "woman"):
+        if more:
             return _with_complement(o, Phrase(at, more.end() - 1), stop)
     return _with_complement(o, Phrase(at, end), stop)
 
@@ -227,12 +227,7 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
             start = _name_start(c, limit, first - 2)
             start = start - 1 if start > lo and c[start - 1] == "D" else start
             return _complement_left(o, Phrase(start, end), lo)
-        if (
-            first - 1 <= lo
-            and end - first >= 2
-            and "T" not in c[first:end]
-            and o.lower(first - 1) in ("in", "from", "at")
-        ):
+        if first - 1 <= lo and end - first >= 2 and "T" not in c[first:end] and o.is_in(first - 1, "names.locating"):
             return Phrase(first + 1, end)  # "In Lagos Chioma Eze said"
         return _complement_left(o, Phrase(first, end), lo)
     if before == "'" and first - 2 > lo and c[first - 2] in "mN" and o.word(first - 2)[:1].isupper():
@@ -262,12 +257,7 @@ def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
     """The full name before "of …": "Volodymyr Zelenskyy | of Ukraine said"."""
     c = o.classes
     name = preposition - 1
-    if (
-        name <= lo
-        or c[preposition] != "p"
-        or c[name] not in "NJ"
-        or o.lower(preposition) not in ("of", "from", "in", "at")
-    ):
+    if name <= lo or c[preposition] != "p" or c[name] not in "NJ" or not o.is_in(preposition, "names.origins"):
         return None
     first = _name_start(c, max(lo, name - _LONGEST), name)
     full = name - first >= 1 and (c[first] == "T" or not o.is_in(name, "names.bodies"))

@@ -36,7 +36,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         before = at - 1
         if before >= lo and c[before] == ",":
             before -= 1
-        return _tag(phrase_left(o, before, lo), "who") if o.lower(at) in ("who", "which") else None
+        return _tag(phrase_left(o, before, lo), "who") if o.is_in(at, "pronouns.subject_relative") else None
     if k == "h":
         found = phrase_left(o, at - 1, lo)
         return _tag(found, "that") if found and c[found.last] in "mn" else None

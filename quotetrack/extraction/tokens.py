@@ -119,6 +119,7 @@ class _Classes(dict[str, str]):
         )
         self._nouns = self._roles | rules.list("roles.organisation") | rules.list("roles.document")
         self._times = rules.list("function.time")
+        self._days = rules.list("time.days")
         self._verbs = rules.list("function.ordinary_verb")
         self._pronouns = rules.list("pronouns.subject")
         self._not_adverb = rules.list("endings.not_adverb")
@@ -154,7 +155,7 @@ class _Classes(dict[str, str]):
             if ending == "s":
                 if stem in self._pronouns:
                     return "H"
-                if stem in self._times or stem in ("today", "yesterday", "tomorrow", "tonight"):
+                if stem in self._times or stem in self._days:
                     return "s"
                 return "x" if stem in self._closed else "S" if capital else "s"
             if ending in ("t", "ll", "re", "ve", "d", "m") and not (

@@ -26,16 +26,17 @@ _VOWELS = "aeiou"
 _WORD_LISTS = frozenset(
     f"{table}.{name}"
     for table, names in {
-        "pronouns": "subject object reflexive masculine feminine possessive first indefinite relative",
-        "function": "determiner article preposition by as to that conjunction subordinator auxiliary negation adverb "
-        "time particle ordinary_verb",
+        "pronouns": "subject object reflexive masculine feminine possessive first indefinite relative "
+        "subject_relative impersonal group",
+        "function": "determiner article preposition by as with how to that conjunction subordinator auxiliary "
+        "negation adverb time particle ordinary_verb",
         "roles": "person company group organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
-        "verbs": "addressed asking relaying naming denying fronted be",
-        "time": "nouns words",
+        "verbs": "addressed asking relaying quoting naming denying fronted be",
+        "time": "days nouns words",
         "works": "nouns terms listed small",
-        "names": "feminine masculine bodies not_apposed complements",
+        "names": "feminine masculine bodies locating origins not_apposed complements",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
