@@ -63,12 +63,17 @@ def add_sources(
     tally = dict.fromkeys(Added, 0)
     quotes = 0
     failures: list[Problem] = []
+    seen: dict[int, int] = {}
     for item in _items(sources, input_format, collection):
         if isinstance(item, Problem):
             if item.fatal:
                 failures.append(item)
             elif on_notice is not None:
                 on_notice(item)
+            continue
+        if _comes_again(item, seen):
+            reason = "an article before it in this input has the same id and another text; give each its own id"
+            failures.append(_refused(item, reason))
             continue
         try:
             added, found = _add(store, item, extract, rules_version)
@@ -78,7 +83,7 @@ def add_sources(
         except StoreError as error:
             if error.__cause__ is not None:  # SQLite or the disk said so: it is not about this one article
                 raise
-            failures.append(_refused(item, error))
+            failures.append(_refused(item, str(error)))
             continue
         tally[added] += 1
         quotes += found
@@ -102,8 +107,16 @@ def _add(store: Store, article: Article, extract: Extract, rules_version: str) -
     return added, len(attributions) if added is not Added.UNCHANGED else 0
 
 
-def _refused(article: Article, error: StoreError) -> Problem:
+def _comes_again(article: Article, seen: dict[int, int]) -> bool:
+    """Whether the input gave this article's id already, with another text: two articles would overwrite each other."""
+    if article.natural_id is None or article.url is not None:
+        return False
+    text = hash(article.text)
+    return seen.setdefault(hash((article.collection, article.natural_id)), text) != text
+
+
+def _refused(article: Article, reason: str) -> Problem:
     """The store names the article by its id, which alone says little where the id came from a line of a file."""
     label = article.id or "an article without id"
     source = f"{article.source_path}, id {label}" if article.natural_id and article.source_path else label
-    return Problem(source, str(error).removeprefix(f"{label}: "))
+    return Problem(source, reason.removeprefix(f"{label}: "))

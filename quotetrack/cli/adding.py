@@ -42,6 +42,10 @@ def add(
     from quotetrack.store import Store
 
     path = database(ctx, db)
+    if not path.exists() and not any(source == "-" or Path(source).exists() for source in paths):
+        for source in paths:
+            complain(f"{source}: no such file or folder; nothing was added")
+        ctx.exit(1)
     with Store.open(path, create=True) as store:
         with _progress() as advance:
             summary = add_sources(

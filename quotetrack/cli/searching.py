@@ -44,7 +44,9 @@ def _speaker(row: Row) -> str:
 
 
 def _source(row: Row) -> str:
-    return ", ".join(part for part in (row["outlet"] or row["article"], row["published"]) if part)
+    return ", ".join(
+        part for part in (row["outlet"] or row["article"], row["published"] and row["published"][:10]) if part
+    )
 
 
 def _roles(row: Row) -> str:

@@ -89,9 +89,11 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     beside = c[p.run - 1] if before else "\n"
     led = beside == ":"
     title = not led and c[p.run] != "M" and _is_title_case(words, rules.list("works.small"))
+    if title and before in rules.list("works.nouns"):
+        return "a title: capitalised, after a word that names works"
     if title and rule not in _SURE:
-        if before in rules.list("works.nouns") or (beside == "S" and len(words) < 9):
-            return "a title: capitalised, after a word that names works"
+        if beside == "S" and len(words) < 9:
+            return "a title: capitalised, after its maker"
         told = beside in ",v" and link is not None and link.cue is not None and link.cue[1] >= p.run - 2
         if len(words) > 1 and beside in "pSnNmvD," and rule in _UNSURE and not told and not called:
             return "a title: every word is capitalised"
@@ -164,6 +166,8 @@ def _is_denied(p: Place, link: Link) -> bool:
     if link.mention is not None and o.is_in(link.mention.first, "function.negation"):
         return True
     first = link.cue[0]
+    if o.is_in(first, "verbs.denying"):
+        return True
     for at in range(first - 1, max(p.sentence[0], first - 4) - 1, -1):
         if o.is_in(at, "function.negation") or o.is_in(at, "verbs.denying"):
             return True
@@ -247,7 +251,13 @@ def _clause_after(o: Outline, p: Place, cue_end: int, addressed: bool, runs: lis
     led = c[first - 1] == ":" or (c[first - 1] == "," and not opened)
     if start < first and not led and (opened or any(letter in _VERBAL for letter in c[start:first])):
         return Span(o.start(start), end)
-    if end > o.run_at(last).end and c[last] == "F" and len(runs) == 1 and (opened or c[cue_end] in "vg"):
+    if (
+        end > o.run_at(last).end
+        and c[last] == "F"
+        and len(runs) == 1
+        and c[last + 1] != ","
+        and (opened or c[cue_end] in "vg")
+    ):
         return Span(o.run_at(first).start, end)
     return None
 
@@ -299,6 +309,8 @@ def _clause_end(o: Outline, p: Place, last: int) -> int:
         at += 1
     if at < stop and c[at] == "," and c[at + 1 : at + 2] == "w" and any(letter in "QEMFU" for letter in c[at:stop]):
         return marked  # "… of the talks, which they described as “…”": the rest is narration
+    while at - 1 > last and c[at - 1] == ",":
+        at -= 1
     return o.end(at - 1) if at - 1 > last else marked
 
 

@@ -13,6 +13,8 @@ from quotetrack.extraction.subjects import clause_subject
 from quotetrack.extraction.tokens import Outline
 
 _RUN = frozenset("QEMFU")
+_SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "reopened"})
+_GUESSES = frozenset({"previous-paragraph", "previous-sentence", "sentence-subject", "same-paragraph"})
 
 
 def attribute(o: Outline) -> Scene:
@@ -39,7 +41,22 @@ def attribute(o: Outline) -> Scene:
         if link:
             scene.links[place.run] = link
         previous = place
+    _attribute_backwards(scene)
     return scene
+
+
+def _attribute_backwards(scene: Scene) -> None:
+    """A quote over several paragraphs may be attributed only in its last: “…¶ “…,” Ann Lee added."""
+    c = scene.outline.classes
+    for place, following in zip(reversed(scene.places[:-1]), reversed(scene.places[1:]), strict=True):
+        link, later = scene.links.get(place.run), scene.links.get(following.run)
+        open_end = c[place.run] == "U" and (place.run, place.run + 1) == place.paragraph
+        if not open_end or following.run != following.paragraph[0] or c[place.run + 1 : following.run].strip("\n"):
+            continue
+        if later is None or later.mention is None or later.rule not in _SURE or (link and link.rule not in _GUESSES):
+            continue
+        scene.links[place.run] = Link(place.run, "reopened", later.cue, later.mention)
+        scene.links[following.run] = later._replace(joins=place.run)
 
 
 def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
@@ -111,11 +128,17 @@ def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
         return Link(p.run, "reopened", head.cue, head.mention, joins=_head(scene, previous.run))
     if not adjacent or p.paragraph[1] - p.run > 2:
         return None
-    if head is not None and head.mention is not None:
+    if head is not None and head.mention is not None and not _is_question(previous, head):
         tail = previous.paragraph[1] - max(previous.sentence[1], previous.run)
         if tail <= 2:
             return Link(p.run, "previous-paragraph", None, head.mention)
     return None
+
+
+def _is_question(p: Place, link: Link) -> bool:
+    """Whether a quote was asked: the paragraph after it is somebody else's answer."""
+    cue = p.cue_at(link.cue[0]) if link.cue else None
+    return p.outline.classes[p.run] == "M" and cue is not None and cue.lemma in p.outline.rules.list("verbs.asking")
 
 
 def _sentence_subject(p: Place) -> Link | None:

@@ -240,7 +240,7 @@ class Cast:
         letter = c[phrase.first]
         if letter == "H" or (letter == "D" and phrase.first == phrase.last):
             return self._resolve_pronoun(phrase), "pronoun"
-        if c[phrase.last] in "NJTS" and letter in "NTJS":
+        if c[phrase.last] in "NJTS" and letter in "NTJS" and set(c[phrase.first : phrase.last + 1]) != {"T"}:
             both = c.find("c", phrase.first, phrase.last)
             if both > 0:
                 parts = (Phrase(phrase.first, both - 1), Phrase(both + 1, phrase.last))

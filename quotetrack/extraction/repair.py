@@ -1,4 +1,5 @@
-"""What real text gets wrong, mended before it is read: lines wrapped by hand, a closing mark that is missing.
+"""What real text gets wrong or adds, mended before it is read: lines wrapped by hand, signs of Markdown, a closing mark
+that is missing.
 
 Mending keeps the length of the text, so that offsets never need a map. Imports quotations, language and model.
 """
@@ -17,7 +18,8 @@ _SHORTEST_WRAPPED = 40
 _FEWEST_WRAPPED = 3  # line ends
 _WRAP = re.compile(rf"(?<=[^\n]{{{_SHORTEST_WRAPPED}}})\r?\n(?=\S)")
 _LONG_LINE = re.compile(rf"[^\n]{{{_LONGEST_WRAPPED + 1}}}")
-_SENTENCE_ENDS = frozenset(".?!:”\"’'")
+_SENTENCE_ENDS = frozenset(".?!:")
+_QUOTATION_MARKS = "”\"’'"
 
 
 def unwrap(text: str) -> str:
@@ -29,10 +31,31 @@ def unwrap(text: str) -> str:
     if "\n" not in text or _LONG_LINE.search(text):
         return text
     wraps = list(_WRAP.finditer(text))
-    inside = sum(text[wrap.start() - 1] not in _SENTENCE_ENDS for wrap in wraps)
+    inside = sum(_last_sign(text, wrap.start()) not in _SENTENCE_ENDS for wrap in wraps)
     if len(wraps) < _FEWEST_WRAPPED or inside * 3 < len(wraps) * 2:
         return text
     return _WRAP.sub(lambda wrap: " " * len(wrap.group()), text)
+
+
+def _last_sign(text: str, end: int) -> str:
+    """The last character before ``end`` that is no quotation mark (of the three before it)."""
+    return text[max(0, end - 3) : end].rstrip(_QUOTATION_MARKS)[-1:]
+
+
+_MARKUP = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)"  # headings and quoted blocks
+    r"|\[(?=[^\[\]\n]{1,200}\]\([^()\s]{1,500}\))|\]\([^()\s]{1,500}\)"  # what stands around the words of a link
+    r"|\*{1,3}|__",
+    re.MULTILINE,
+)
+_IS_MARKDOWN = re.compile(r"^#{1,6}[ \t]+\S|\]\([^()\s]{1,500}\)|\*\*\w", re.MULTILINE)
+
+
+def unmark(text: str) -> str:
+    """``text`` with the signs of Markdown turned into blanks, where it has any; other text comes back as it is."""
+    if not _IS_MARKDOWN.search(text):
+        return text
+    return _MARKUP.sub(lambda mark: " " * len(mark.group()), text)
 
 
 _OPENING = re.compile(r"\s*[“\"„«‘'`]")

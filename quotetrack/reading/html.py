@@ -78,7 +78,7 @@ def _extract(page: str, label: str) -> tuple[Any, dict[str, str]]:
     try:
         import trafilatura
         from lxml import etree
-    except ModuleNotFoundError:
+    except ImportError:  # absent, or installed without a part it needs
         raise MissingExtra("reading HTML", "html") from None
     try:
         xml = trafilatura.extract(page, output_format="xml", include_comments=False, with_metadata=True)
