@@ -176,6 +176,8 @@ def _before(p: Place) -> Link | None:
             link = link_left(probe, cue, "colon-before")
             if link:
                 return link._replace(run=p.run)
+    if start > 0 and c[start - 1] == "M" and "v" in c[start:end]:
+        return None  # "“…?” Ann Lee asked." tells who asked, not who speaks next
     subject = clause_subject(o, start, end)
     if subject and not o.is_in(subject.phrase.first, "pronouns.impersonal"):
         return Link(p.run, rule, None, subject.phrase)
