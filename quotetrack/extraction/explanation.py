@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from quotetrack.extraction.attribution import RULES
 from quotetrack.extraction.contents import drop_reason, find_quotes
-from quotetrack.extraction.coreference import Cast
+from quotetrack.extraction.coreference import Coreference
 from quotetrack.extraction.cues import refuse_cue
 from quotetrack.extraction.nested import is_cued, nested_scenes
 from quotetrack.extraction.pipeline import UNMEASURED, confidence_of, set_scene
@@ -77,18 +77,18 @@ def explain(article: Article, *, rules: Rules | None = None) -> Explanation:
     rules = rules or load_rules()
     turns = find_turns(article.text)
     scene = set_scene(article, rules, turns)
-    cast = Cast(scene.outline)
-    reports = _reports(scene, cast, 0)
+    coreference = Coreference(scene.outline)
+    reports = _reports(scene, coreference, 0)
     for within, base in nested_scenes(scene):
-        reports += _reports(within, cast, base)
-    reports += [_turn_report(article.text, cast, turn) for turn in turns]
+        reports += _reports(within, coreference, base)
+    reports += [_turn_report(article.text, coreference, turn, rules) for turn in turns]
     furniture = find_furniture(article.text) if article.furniture is None else article.furniture
     return Explanation(
         tuple(sorted(reports, key=lambda report: report.span)), tuple((item.span, str(item.kind)) for item in furniture)
     )
 
 
-def _reports(scene: Scene, cast: Cast, base: int) -> list[RunReport]:
+def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunReport]:
     """The reports of one scene, whose text begins at ``base`` of the article's; above 0 it is the inside of a quote."""
     o = scene.outline
     contents = {run: found for found in find_quotes(scene) for run in found.runs}
@@ -98,7 +98,7 @@ def _reports(scene: Scene, cast: Cast, base: int) -> list[RunReport]:
         mention = found.link.mention
         if mention is not None:
             printed = o.mention_span(mention.first, mention.last).of(o.text)
-            names[found.runs[0]] = (cast.resolve_name(printed) if base else cast.resolve(mention))[0]
+            names[found.runs[0]] = (coreference.resolve_name(printed) if base else coreference.resolve(mention))[0]
     reports = []
     for place in scene.places:
         run = o.run_at(place.run)
@@ -128,8 +128,8 @@ def _reports(scene: Scene, cast: Cast, base: int) -> list[RunReport]:
     return reports
 
 
-def _turn_report(text: str, cast: Cast, turn: Turn) -> RunReport:
-    named, _ = cast.resolve_name(turn.label.of(text))
+def _turn_report(text: str, coreference: Coreference, turn: Turn, rules: Rules) -> RunReport:
+    named, _ = coreference.resolve_name(turn.label.of(text))
     label = turn.label.of(text)
     return RunReport(
         span=turn.whole,
@@ -139,7 +139,7 @@ def _turn_report(text: str, cast: Cast, turn: Turn) -> RunReport:
         rule="transcript-turn",
         speaker=label,
         name=named[0].name if named else None,
-        confidence=cast.rules.confidence.get("transcript-turn", UNMEASURED),
+        confidence=rules.confidence.get("transcript-turn", UNMEASURED),
         type=QuoteType.DIRECT,
         content=turn.content,
         trials=(Trial("transcript-turn", "won", "its line begins with a label, and labels come again", label),),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from quotetrack.extraction.contents import Found, find_quotes
 from quotetrack.extraction.continuation import attribute
-from quotetrack.extraction.coreference import Cast
+from quotetrack.extraction.coreference import Coreference
 from quotetrack.extraction.mentions import kind_of
 from quotetrack.extraction.nested import find_nested
 from quotetrack.extraction.places import Link, Scene
@@ -41,10 +41,10 @@ def extract(article: Article, *, rules: Rules | None = None) -> tuple[Attributio
     nested = list(find_nested(scene))
     if not turns and not nested and all(item.link.mention is None for item in quotes):
         return tuple(Attribution(item.quote, item.link.rule, 0.0) for item in quotes)
-    cast = Cast(scene.outline)
-    found = [_attribution(scene, cast, item) for item in quotes]
-    found += [_shifted(_attribution(within, cast, item, nested=True), base) for within, item, base in nested]
-    found += [_spoken(article.text, cast, turn) for turn in turns]
+    coreference = Coreference(scene.outline)
+    found = [_attribution(scene, coreference, item) for item in quotes]
+    found += [_shifted(_attribution(within, coreference, item, nested=True), base) for within, item, base in nested]
+    found += [_spoken(article.text, coreference, turn, rules) for turn in turns]
     return tuple(sorted(found, key=lambda a: a.quote.content[0]))
 
 
@@ -88,13 +88,13 @@ def confidence_of(link: Link, rules: Rules) -> float:
     return 0.0 if link.mention is None else rules.confidence.get(link.rule, UNMEASURED)
 
 
-def _attribution(scene: Scene, cast: Cast, item: Found, *, nested: bool = False) -> Attribution:
+def _attribution(scene: Scene, coreference: Coreference, item: Found, *, nested: bool = False) -> Attribution:
     o, link = scene.outline, item.link
     confidence = confidence_of(link, o.rules)
     if link.mention is None:
         return Attribution(item.quote, link.rule, confidence)
     span = o.mention_span(link.mention.first, link.mention.last)
-    antecedents, how = cast.resolve_name(span.of(o.text)) if nested else cast.resolve(link.mention)
+    antecedents, how = coreference.resolve_name(span.of(o.text)) if nested else coreference.resolve(link.mention)
     return Attribution(
         quote=item.quote,
         rule=link.rule,
@@ -122,15 +122,15 @@ def _shifted(attribution: Attribution, base: int) -> Attribution:
     )
 
 
-def _spoken(text: str, cast: Cast, turn: Turn) -> Attribution:
+def _spoken(text: str, coreference: Coreference, turn: Turn, rules: Rules) -> Attribution:
     """A turn of a transcript as a quote: verbatim, so direct, though without marks."""
-    antecedents, how = cast.resolve_name(turn.label.of(text))
+    antecedents, how = coreference.resolve_name(turn.label.of(text))
     return Attribution(
         quote=Quote(turn.content, QuoteType.DIRECT),
         rule="transcript-turn",
-        confidence=cast.rules.confidence.get("transcript-turn", UNMEASURED),
+        confidence=rules.confidence.get("transcript-turn", UNMEASURED),
         mention=Mention(turn.label, MentionKind.NAME),
         antecedents=antecedents,
         role=antecedents[0].role if antecedents else None,
-        identity_confidence=cast.rules.identity_confidence.get(how, 0.0) if antecedents else None,
+        identity_confidence=rules.identity_confidence.get(how, 0.0) if antecedents else None,
     )

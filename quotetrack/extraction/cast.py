@@ -1,0 +1,264 @@
+"""The cast: the people and bodies that one article names, with their roles and the other forms of their names.
+
+One pass over the runs of capitals in the outline. Imports tokens, mentions, speakers.names and model.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from quotetrack.extraction.mentions import phrase_right
+from quotetrack.extraction.tokens import Outline
+from quotetrack.model import Antecedent, SpeakerKind
+from quotetrack.speakers.names import display_name, fold
+
+# A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer" in one.
+_NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
+_LONGEST_SURNAME = 3  # words
+_MOST_NAMESAKES = 16  # people who share a word of their names, forms of a name, roles: more are nobody in particular
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody the article names in full."""
+
+    name: str
+    words: tuple[str, ...]
+    gender: str = ""
+    roles: list[str] = field(default_factory=list)
+    forms: dict[str, None] = field(default_factory=dict)
+
+
+class Cast:
+    """The people of one article, and where each is named."""
+
+    def __init__(self, o: Outline) -> None:
+        self.o = o
+        rules = o.rules
+        self._feminine = rules.list("names.feminine")
+        self._masculine = rules.list("names.masculine")
+        self.body_words = rules.list("roles.organisation_name")
+        self.places = rules.list("places.names")
+        self.people: dict[str, Person] = {}
+        self.by_word: dict[str, list[Person]] = {}
+        self._by_ends: dict[tuple[str, str], list[Person]] = {}
+        self.by_role: dict[str, list[Person]] = {}
+        self.by_token: dict[int, Person] = {}  # by the last token of the name
+        self.tokens: list[int] = []
+        self._kinds: dict[str, SpeakerKind] = {}
+        self.bodies: dict[str, None] = {}
+        self._collect()
+
+    # -------------------------------------------------------- who is named
+
+    def _collect(self) -> None:
+        o, c = self.o, self.o.classes
+        singles: list[tuple[int, int, str, tuple[str, ...]]] = []
+        for found in _NAME_RUN.finditer(c):
+            first, last = found.start(), found.end() - 1
+            while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
+                last -= 1
+            name, words = take_apart("".join(o.tokens[first : last + 1]).rstrip())
+            if 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
+                self._enter(name, words, first, last)
+            elif len(words) == 1:
+                singles.append((first, last, name, words))
+            elif words:
+                self.bodies.setdefault(self.text(first, last).removesuffix("’s").removesuffix("'s"))
+        self._join_surnames()
+        for somebody in dict.fromkeys(self.people.values()):
+            for word in dict.fromkeys(somebody.words):
+                namesakes = self.by_word.setdefault(word, [])
+                if len(namesakes) <= _MOST_NAMESAKES:
+                    namesakes.append(somebody)
+        for first, last, name, words in singles:
+            if words[0] not in self.by_word:  # most capitalised words are nobody's name
+                continue
+            person = self.unique(words, self.title_gender(first, last))
+            if person is not None:
+                self._note(person, first, last, name)
+        self.tokens = sorted(self.by_token)
+
+    def _join_surnames(self) -> None:
+        """ "Robles Aguirre" is Ximena Robles Aguirre where nobody else's name ends so."""
+        ends: dict[tuple[str, ...], dict[Person, None]] = {}
+        joined: dict[Person, Person] = {}
+        people = dict.fromkeys(self.people.values())
+        for person in people:
+            for size in range(2, min(len(person.words), _LONGEST_SURNAME + 1)):
+                ends.setdefault(person.words[-size:], {}).setdefault(person)
+        for person in people:
+            longer = ends.get(person.words, {})
+            if len(longer) == 1:
+                (whole,) = longer
+                for form in person.forms:
+                    whole.forms.setdefault(form)
+                self.people[" ".join(person.words)] = whole
+                joined[person] = whole
+        if joined:
+            self.by_token = {token: joined.get(person, person) for token, person in self.by_token.items()}
+
+    def text(self, first: int, last: int) -> str:
+        return self.o.mention_span(first, last).of(self.o.text)
+
+    def _enter(self, name: str, words: tuple[str, ...], first: int, last: int) -> None:
+        person: Person | None = self.people.get(" ".join(words))
+        if person is None:
+            alike = self._by_ends.setdefault((words[0], words[-1]), [])
+            person = next((other for other in alike if _adds_middle_names(other.words, words)), None)
+            if person is None:
+                person = Person(name, words)
+                if len(alike) < _MOST_NAMESAKES:
+                    alike.append(person)
+            elif len(words) > len(person.words):
+                person.forms.setdefault(person.name)
+                person.name, person.words = name, words
+            self.people[" ".join(words)] = person
+        self._note(person, first, last, name)
+
+    def _note(self, person: Person, first: int, last: int, name: str) -> None:
+        c = self.o.classes
+        if len(person.forms) < _MOST_NAMESAKES:
+            person.forms.setdefault(name)
+        self.by_token[last] = person
+        person.gender = person.gender or self.title_gender(first, last)
+        titles = [at for at in range(first, last) if c[at] == "T"]
+        start = first
+        if not titles and first > 0 and c[first - 1] in "nm":
+            while start > 0 and start > first - 8 and c[start - 1] in "nmNTsSI0J":
+                start -= 1
+        if titles and titles[0] == first:
+            self._role(person, first, titles[-1])
+        if start < first and "m" in c[start:first]:
+            self._role(person, start, first - 1)
+        if c[last + 1 : last + 2] == ",":
+            self._apposition(person, last + 2)
+        if first > 1 and c[first - 1] == "," and c[first - 2] in "nmN" and c[last + 1 : last + 2] in (",", "."):
+            left = first - 2
+            limit = max(0, left - 10)
+            while left > limit and c[left - 1] in "nmNTsS0IJDp" and c[left] not in "D":
+                left -= 1
+            if "m" in c[left : first - 1] and (c[left] in "DsS"):
+                self._role(person, left, first - 2)
+
+    def _apposition(self, person: Person, at: int) -> None:
+        o, c = self.o, self.o.classes
+        if c[at : at + 1] == "0" and c[at + 1 : at + 2] == ",":
+            at += 2  # an age
+        if c[at : at + 1] not in tuple("DmnSs"):
+            return
+        phrase = phrase_right(o, at, min(len(c), at + 16))
+        if (
+            phrase is None
+            or c[phrase.last + 1 : phrase.last + 2] not in (",", ".", "w", "-", ")")
+            or not set("mn") & set(c[at : phrase.last + 1])
+        ):
+            return
+        head = self.role_head(at, phrase.last)
+        if not head:
+            return
+        end = phrase.last
+        if c[end + 1 : end + 2] == "w":
+            comma = min((n for n in (c.find(x, end, end + 14) for x in ",.") if n >= 0), default=end + 1)
+            if comma - end < 14:
+                end = comma - 1
+        self._role(person, at, end, head)
+
+    def role_head(self, first: int, last: int) -> str:
+        o, c = self.o, self.o.classes
+        stop = next((at for at in range(first, last + 1) if c[at] == "p"), last + 1)
+        for at in range(stop - 1, first - 1, -1):
+            if c[at] == "m":
+                return o.lower(at)
+        return ""
+
+    def _role(self, person: Person, first: int, last: int, head: str = "") -> None:
+        o = self.o
+        role = self.text(first, last)
+        words = {o.lower(at).rstrip(".") for at in range(first, last + 1)}
+        if words <= self._feminine | self._masculine | {"dr", "."}:
+            return
+        if role not in person.roles and len(person.roles) < _MOST_NAMESAKES:
+            person.roles.append(role)
+        for word in {head} if head else words:
+            holders = self.by_role.setdefault(word, [])
+            if len(holders) < 2 and person not in holders:  # only whether there is one is ever asked
+                holders.append(person)
+        if not person.gender:
+            person.gender = "f" if words & self._feminine else "m" if words & self._masculine else ""
+
+    def title_gender(self, first: int, last: int) -> str:
+        at = self.o.classes.find("T", first, last + 1)
+        while at >= 0:
+            word = self.o.lower(at)
+            if word in self._feminine:
+                return "f"
+            if word in self._masculine:
+                return "m"
+            at = self.o.classes.find("T", at + 1, last + 1)
+        return ""
+
+    # -------------------------------------------------------- what kind of speaker a name is
+
+    def kind_of_name(self, name: str) -> SpeakerKind:
+        """person, organisation or place, by the words of the name."""
+        kind = self._kinds.get(name)
+        if kind is None:
+            kind = self._kinds[name] = self._find_kind(name)
+        return kind
+
+    def _find_kind(self, name: str) -> SpeakerKind:
+        words = [word.lower().rstrip(".") for word in name.split()]
+        if not self.places.isdisjoint((" ".join(words), " ".join(words).removeprefix("the "))):
+            return SpeakerKind.PLACE
+        if len(words) == 1 and len(name) > 1 and name.isupper():
+            return SpeakerKind.ORGANISATION
+        # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies
+        telling = words if len(words) == 1 or words[0] in self.o.rules.words["names.bodies"] else words[1:]
+        return SpeakerKind.PERSON if self.body_words.isdisjoint(telling) else SpeakerKind.ORGANISATION
+
+    def unique(self, words: tuple[str, ...], gender: str) -> Person | None:
+        """The one person whose name ends with ``words``, or begins with them, or has them: unique or nobody."""
+        known = self.by_word.get(words[-1])
+        if known is None or len(known) > _MOST_NAMESAKES:
+            return None
+        people = [p for p in known if not gender or p.gender in ("", gender)]
+        size = len(words)
+        for fits in (
+            lambda p: p.words[-size:] == words,
+            lambda p: p.words[:size] == words,
+            lambda p: size == 1,
+        ):
+            some = [p for p in people if fits(p)]
+            if len({id(p) for p in some}) == 1:
+                return some[0]
+            if some:
+                return None
+        return None
+
+    def antecedent(self, person: Person) -> Antecedent:
+        return Antecedent(
+            person.name,
+            SpeakerKind.PERSON,
+            person.roles[0] if person.roles else None,
+            tuple(form for form in person.forms if form != person.name),
+        )
+
+
+@lru_cache(maxsize=65_536)
+def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
+    """A printed name without its title, and its words folded for comparing."""
+    name = display_name(printed)
+    return name, name_words(name)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (fold(word).replace(" ", "") for word in name.split())))
+
+
+def _adds_middle_names(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether of two names with equal ends one only adds names between: "Lindsey Graham", "Lindsey O. Graham"."""
+    shorter, longer = sorted((a, b), key=len)
+    return set(shorter) <= set(longer)
