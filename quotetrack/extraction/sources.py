@@ -1,0 +1,155 @@
+"""Sources told without a saying verb: according to X, a colon, a dash line, a headline, a noun (X’s claim that …).
+
+Rules as in attribution, which puts them in order. Imports mentions, subjects and places.
+"""
+
+from __future__ import annotations
+
+import re
+
+from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
+from quotetrack.extraction.places import Link, Place
+from quotetrack.extraction.subjects import clause_subject
+
+_SOURCE = re.compile("[Ap]")
+_LONGEST_LINE = 16  # tokens
+
+
+def according_to(p: Place) -> Link | None:
+    """“…,” according to the ministry. According to a report by the ministry, “…” In the words of Ann Lee, “…”"""
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    for at in (*_sources(p, p.run, hi), *reversed(_sources(p, lo, p.run))):
+        stop = hi if at[0] > p.run else p.run
+        phrase = phrase_right(o, at[1] + 1, stop)
+        if phrase and c[phrase.last + 1 : phrase.last + 2] == "b" and o.is_in(phrase.last, "roles.document"):
+            phrase = phrase_right(o, phrase.last + 2, stop) or phrase  # a report by X: X
+        if phrase:
+            return Link(p.run, "according-to", at, phrase)
+    return None
+
+
+def _sources(p: Place, lo: int, hi: int) -> list[tuple[int, int]]:
+    """Where "according to" and its like stand in ``lo:hi``, as first and last token."""
+    o, c = p.outline, p.outline.classes
+    firsts = {phrase[0] for phrase in o.rules.according}
+    found = []
+    for letter in _SOURCE.finditer(c, lo, hi):
+        at = letter.start()
+        if o.lower(at) in firsts:
+            for phrase in o.rules.according:
+                last = at + len(phrase) - 1
+                if last < hi and o.lower(at) == phrase[0] and all(o.lower(at + n) == w for n, w in enumerate(phrase)):
+                    found.append((at, last))
+    return found
+
+
+def fronted_source(p: Place) -> Link | None:
+    """To quote Ann Lee, the bridge is “dead”. For Ann Lee, it was “a gift”."""
+    o, c = p.outline, p.outline.classes
+    lo = p.sentence[0]
+    quoting = c[lo : lo + 1] == "t" and o.is_in(lo + 1, "verbs.quoting")
+    if not quoting and o.lower(lo) != "for":
+        return None
+    phrase = phrase_right(o, lo + (2 if quoting else 1), p.run)
+    if phrase is None or c[phrase.last + 1] != "," or c[phrase.last] not in "NJm":
+        return None
+    if not quoting and c[phrase.last + 2 : phrase.last + 4] not in ("Hx", "hx"):
+        return None
+    return Link(p.run, "fronted-source", (lo, lo + 1) if quoting else None, phrase)
+
+
+def was_how(p: Place) -> Link | None:
+    """“A black day” was how one blogger summed it up."""
+    o, c, at = p.outline, p.outline.classes, p.run + 1
+    stop = p.paragraph[1]
+    if c[at : at + 2] != "xk" or not o.is_in(at + 1, "function.how"):
+        return None
+    phrase = phrase_right(o, at + 2, stop)
+    if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in tuple("vVBdxr"):
+        return None
+    return Link(p.run, "was-how", (phrase.last + 1, phrase.last + 1), phrase)
+
+
+def dash_line(p: Place) -> Link | None:
+    """“…” — Ann Lee, or the name on a line of its own below."""
+    c, at = p.outline.classes, p.run + 1
+    if c[p.run] not in "EMFQ":
+        return None
+    if c[at : at + 1] == "-":
+        return _name_line(p, at + 1, p.paragraph[1])
+    if at == p.paragraph[1] and p.run - p.paragraph[0] <= 2:
+        start = at
+        while start < len(c) and c[start] == "\n":
+            start += 1
+        stop = c.find("\n", start, start + _LONGEST_LINE)
+        stop = min(len(c), start + _LONGEST_LINE) if stop < 0 else stop
+        dash = c[start : start + 1] == "-"
+        link = _name_line(p, start + dash, stop)
+        if link and link.mention and (dash or link.mention.last > link.mention.first):
+            return link
+    return None
+
+
+def _name_line(p: Place, start: int, stop: int) -> Link | None:
+    """A line that holds a name and what the person is, and no verb."""
+    o, c = p.outline, p.outline.classes
+    if set("xvVdHQEMFU.?!:") & set(c[start : stop - 1]):
+        return None
+    phrase = phrase_right(o, start, stop)
+    if phrase and c[phrase.last] in "NJ" and c[phrase.last + 1 : phrase.last + 2] in ("", "\n", ",", ".", "("):
+        return Link(p.run, "dash-line", None, phrase)
+    return None
+
+
+def speaker_colon(p: Place) -> Link | None:
+    """Ann Lee: “…”"""
+    o, c = p.outline, p.outline.classes
+    at = p.run - 1
+    if at < p.sentence[0] or c[at] != ":":
+        return None
+    phrase = phrase_left(o, at - 1, p.sentence[0])
+    if phrase and ((phrase.role or phrase)[0] <= p.sentence[0] + 1 or c[phrase.first - 1] in "-c*)"):
+        return Link(p.run, "speaker-colon", None, phrase)
+    subject = clause_subject(o, p.sentence[0], at)
+    return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
+
+
+def headline_colon(p: Place) -> Link | None:
+    """A headline: Holt: budget is ‘a disgrace’"""
+    o, c = p.outline, p.outline.classes
+    start, stop = p.paragraph
+    if stop - start > 30 or p.sentence[0] != start:
+        return None
+    colon = c.find(":", start, p.run)
+    if colon > start:
+        phrase = phrase_left(o, colon - 1, start)
+        if phrase is not None and (phrase.role or phrase)[0] == start and c[phrase.last] in "NJ":
+            return Link(p.run, "headline-colon", None, phrase)
+    colon = c.rfind(":", p.run, stop)
+    if colon > 0:
+        phrase = phrase_right(o, colon + 1, stop)
+        if phrase is not None and phrase.last >= stop - 2 and c[phrase.last] in "NJm":
+            return Link(p.run, "headline-colon", None, phrase)
+    return None
+
+
+def noun_cue(p: Place) -> Link | None:
+    """Ann Lee’s claim that the bridge is “dead”; his promise of “a new start”."""
+    o, c = p.outline, p.outline.classes
+    lo = p.sentence[0]
+    for at in range(p.run - 1, max(lo, p.run - 16) - 1, -1):
+        if c[at] not in "nmB" or o.lower(at) not in o.rules.cue_nouns:
+            continue
+        owner = at - 1
+        while owner > lo and c[owner] in "nmdrI0":
+            owner -= 1
+        if owner >= lo and c[owner] == "S":
+            named = phrase_left(o, owner, lo)
+            if named is not None:
+                return Link(p.run, "noun-cue", (at, at), named)
+        if owner >= lo and c[owner] == "D" and o.is_in(owner, "pronouns.possessive"):
+            subject = clause_subject(o, lo, at)
+            return Link(p.run, "noun-cue", (at, at), subject.phrase if subject else Phrase(owner, owner))
+        return None
+    return None
