@@ -79,3 +79,21 @@ def test_a_data_base_that_fails_stops_everything(tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(Store, "add", full)
         with pytest.raises(StoreError, match="disk is full"):
             add_sources(store, [path, path], extract=one_quote)
+
+
+def test_one_id_with_two_texts_is_told_and_the_first_stays(tmp_path: Path) -> None:
+    path = tmp_path / "feed.jsonl"
+    path.write_text(
+        '{"id": "5", "text": "“Lock the gate,” said Ann Lee."}\n'
+        '{"id": "5", "text": "“Open the gate,” said Ann Lee."}\n'
+        '{"id": "5", "text": "“Lock the gate,” said Ann Lee."}\n',
+        encoding="utf-8",
+    )
+    with Store.open(tmp_path / "record.db", create=True) as store:
+        for _ in range(2):
+            summary = add_sources(store, [path], extract=one_quote)
+            (failure,) = summary.failures
+            assert "same id" in failure.reason
+            assert (summary.new + summary.unchanged, summary.changed) == (2, 0)
+        (row,) = store.search(SearchQuery(speaker="lee")).rows
+        assert row["quote"] == "“Lock the gate,”"

@@ -186,3 +186,13 @@ def test_a_doubtful_speaker_is_not_shown(command: Any, db: Path) -> None:
     assert (
         json.loads(command("search", "--min-confidence", "1", "--attributed", "--format", "json", "--db", db).out) == []
     )
+
+
+def test_nothing_is_created_for_paths_that_are_not_there(command: Any, tmp_path: Path) -> None:
+    db = tmp_path / "new" / "record.db"
+    done = command("--db", str(db), "add", str(tmp_path / "nowhere.txt"), str(tmp_path / "nobody"))
+    assert done.code == 1
+    assert [line.rpartition(": ")[2] for line in done.err.splitlines()] == [
+        "no such file or folder; nothing was added"
+    ] * 2
+    assert not db.parent.exists()
