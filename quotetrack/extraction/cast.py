@@ -26,6 +26,7 @@ class Person:
 
     name: str
     words: tuple[str, ...]
+    first: int  # token where the full name stands first
     gender: str = ""
     roles: list[str] = field(default_factory=list)
     forms: dict[str, None] = field(default_factory=dict)
@@ -61,8 +62,12 @@ class Cast:
             while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
             name, words = take_apart("".join(o.tokens[first : last + 1]).rstrip())
+            if len(words) > 2 and c[first - 1 : first] == "p" and o.lower(first) in self.places:
+                first += 1  # "In Washington Ann Lee said"
+                name, words = take_apart("".join(o.tokens[first : last + 1]).rstrip())
             if 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
                 self._enter(name, words, first, last)
+                self._enter_joined(name, words, first)
             elif len(words) == 1:
                 singles.append((first, last, name, words))
             elif words:
@@ -76,7 +81,7 @@ class Cast:
         for first, last, name, words in singles:
             if words[0] not in self.by_word:  # most capitalised words are nobody's name
                 continue
-            person = self.unique(words, self.title_gender(first, last))
+            person = self.unique(words, self.title_gender(first, last), first)
             if person is not None:
                 self._note(person, first, last, name)
         self.tokens = sorted(self.by_token)
@@ -109,7 +114,7 @@ class Cast:
             alike = self._by_ends.setdefault((words[0], words[-1]), [])
             person = next((other for other in alike if _adds_middle_names(other.words, words)), None)
             if person is None:
-                person = Person(name, words)
+                person = Person(name, words, first)
                 if len(alike) < _MOST_NAMESAKES:
                     alike.append(person)
             elif len(words) > len(person.words):
@@ -117,6 +122,16 @@ class Cast:
                 person.name, person.words = name, words
             self.people[" ".join(words)] = person
         self._note(person, first, last, name)
+
+    def _enter_joined(self, name: str, words: tuple[str, ...], first: int) -> None:
+        """ "Peter and Susan Calloway": the first shares the surname of the second."""
+        o, c = self.o, self.o.classes
+        if len(words) != 2 or c[max(0, first - 2) : first] != "Nc" or o.lower(first - 1) != "and":
+            return
+        if c[first - 3 : first - 2] in ("N", "J", "T"):
+            return  # "Ann Lee and Susan Calloway": she has a surname of her own
+        given = o.word(first - 2)
+        self._enter(f"{given} {name.split()[-1]}", (*take_apart(given)[1], words[-1]), first - 2, first - 2)
 
     def _note(self, person: Person, first: int, last: int, name: str) -> None:
         c = self.o.classes
@@ -135,6 +150,10 @@ class Cast:
             self._role(person, start, first - 1)
         if c[last + 1 : last + 2] == ",":
             self._apposition(person, last + 2)
+        if c[last + 1 : last + 2] == "x" and self.o.is_in(last + 1, "verbs.be"):
+            self._apposition(person, last + 2)  # "Ann Lee is the mayor."
+        if c[max(0, first - 2) : first] == "mx" and self.o.is_in(first - 1, "verbs.be"):
+            self._role(person, first - 2, first - 2)  # "The chair is Ann Lee."
         if first > 1 and c[first - 1] == "," and c[first - 2] in "nmN" and c[last + 1 : last + 2] in (",", "."):
             left = first - 2
             limit = max(0, left - 10)
@@ -219,8 +238,11 @@ class Cast:
         telling = words if len(words) == 1 or words[0] in self.o.rules.words["names.bodies"] else words[1:]
         return SpeakerKind.PERSON if self.body_words.isdisjoint(telling) else SpeakerKind.ORGANISATION
 
-    def unique(self, words: tuple[str, ...], gender: str) -> Person | None:
-        """The one person whose name ends with ``words``, or begins with them, or has them: unique or nobody."""
+    def unique(self, words: tuple[str, ...], gender: str, at: int | None = None) -> Person | None:
+        """The one person whose name ends with ``words``, or begins with them, or has them: unique or nobody.
+
+        Where several fit, the one who is named in full before token ``at``, if only one of them is.
+        """
         known = self.by_word.get(words[-1])
         if known is None or len(known) > _MOST_NAMESAKES:
             return None
@@ -235,7 +257,8 @@ class Cast:
             if len({id(p) for p in some}) == 1:
                 return some[0]
             if some:
-                return None
+                named = [p for p in some if at is not None and p.first < at]
+                return named[0] if len(named) == 1 else None
         return None
 
     def antecedent(self, person: Person) -> Antecedent:

@@ -59,6 +59,9 @@ class Coreference:
         if not words or len(name) < 2 or (not name[0].isupper() and len(words) == 1):
             return (), "name-alone"
         person = self._cast.people.get(" ".join(words)) or self._cast.unique(words, "")
+        holders = self._cast.by_role.get(printed.lower().removeprefix("the "), ()) if person is None else ()
+        if len(holders) == 1:
+            person = holders[0]  # "THE CHAIR:"
         if person is not None:
             return (self._cast.antecedent(person),), "surname" if person.name != name else "full-name"
         if not name[0].isupper():
@@ -76,7 +79,8 @@ class Coreference:
             return (Antecedent(name, SpeakerKind.PLACE),)
         person = self._cast.by_token.get(phrase.last) or self._cast.people.get(" ".join(words))
         if person is None:
-            person = self._cast.unique(words, self._cast.title_gender(phrase.first, phrase.last))
+            gender = self._cast.title_gender(phrase.first, phrase.last)
+            person = self._cast.unique(words, gender, phrase.first)
         if person is not None:
             return (self._cast.antecedent(person),)
         return (Antecedent(name, self._cast.kind_of_name(name)),)
@@ -142,11 +146,13 @@ class Coreference:
         gender = "f" if word in self._she else "m" if word in self._he else ""
         if gender:
             person = self._antecedent_of(phrase.first, gender)
+            if isinstance(person, Antecedent):
+                return (person,)
             if person is not None:
                 person.gender = person.gender or gender
                 return (self._cast.antecedent(person),)
         if word in self._cast.o.rules.list("pronouns.group"):
-            subject = self._group_before(phrase.first)
+            subject = self._group_before(phrase.first, word)
             if subject is not None:
                 found = self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)
                 return () if any(one.kind is SpeakerKind.PERSON for one in found) else found
@@ -167,8 +173,11 @@ class Coreference:
             end = start - 1
         return found
 
-    def _antecedent_of(self, at: int, gender: str) -> Person | None:
-        """The person a "he" or "she" at token ``at`` means: the last fitting subject or speaker before it."""
+    def _antecedent_of(self, at: int, gender: str) -> Person | Antecedent | None:
+        """The person a "he" or "she" at token ``at`` means: the last fitting subject or speaker before it.
+
+        An Antecedent where that is somebody without a name ("A neighbour, who grows beans, said he …").
+        """
         c = self._cast.o.classes
         for start, end in self._sentences_back(at):
             subject = clause_subject(self._cast.o, start, end)
@@ -179,6 +188,10 @@ class Coreference:
                     person = self._cast.people.get(" ".join(name_words(named[0].name))) if named else None
                 if person is not None and person.gender in ("", gender):
                     return person
+                if person is None and self._is_unnamed_person(subject.phrase, gender):
+                    if self._cast.o.is_in(subject.phrase.first, "pronouns.possessive"):
+                        return None  # "His mother said she …": somebody, and nobody here is named so
+                    return self._resolve_role(subject.phrase)[0]
             speaking = [p for p in self._speaking(start, end) if p.gender in ("", gender)]
             if speaking:
                 return speaking[-1]
@@ -186,6 +199,17 @@ class Coreference:
             if fitting and (subject is None or (len(fitting) == 1 and c[subject.phrase.first] != "H")):
                 return next(iter(fitting))
         return None
+
+    def _is_unnamed_person(self, phrase: Phrase, gender: str) -> bool:
+        """Whether a subject is one person told by a role, whose gender the pronoun does not contradict."""
+        o, c = self._cast.o, self._cast.o.classes
+        head = self._cast.role_head(phrase.first, phrase.last)
+        if not (o.is_in(phrase.first, "function.introducing") or o.is_in(phrase.first, "pronouns.possessive")):
+            return False
+        if c[phrase.last] in "NJT" or head not in o.rules.list("roles.person"):
+            return False
+        lists = self._cast.o.rules.words
+        return head not in lists["names.masculine" if gender == "f" else "names.feminine"]
 
     def _speaking(self, start: int, end: int) -> list[Person]:
         """People in ``start:end`` who stand right beside a saying verb."""
@@ -206,14 +230,17 @@ class Coreference:
         tokens = self._cast.tokens
         return tokens[bisect_left(tokens, start) : bisect_left(tokens, end)]
 
-    def _group_before(self, at: int) -> Phrase | None:
-        c = self._cast.o.classes
+    def _group_before(self, at: int, pronoun: str) -> Phrase | None:
+        """The last subject before token ``at`` that "they" or "it" can mean; "it" never means a person by role."""
+        o, c = self._cast.o, self._cast.o.classes
+        persons = o.rules.list("roles.person") if pronoun in ("it", "its") else frozenset()
         for start, end in self._sentences_back(at)[:3]:
             subject = clause_subject(self._cast.o, start, end)
             if (
                 subject is not None
                 and c[subject.phrase.first] != "H"
                 and self._cast.by_token.get(subject.phrase.last) is None
+                and self._cast.role_head(subject.phrase.first, subject.phrase.last) not in persons
             ):
                 return subject.phrase
         return None

@@ -28,8 +28,8 @@ _WORD_LISTS = frozenset(
     for table, names in {
         "pronouns": "subject object reflexive masculine feminine possessive first indefinite relative "
         "subject_relative impersonal group",
-        "function": "determiner article preposition by as with how to that conjunction subordinator auxiliary "
-        "negation adverb time particle ordinary_verb",
+        "function": "determiner introducing article preposition by as with how to that conjunction subordinator "
+        "auxiliary negation adverb time particle ordinary_verb",
         "roles": "person company group organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
