@@ -218,7 +218,10 @@ def adjacent_weak_cue(p: Place) -> Link | None:
 
 def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
     c = p.outline.classes
-    for cue in cues_left(p)[:1]:
+    cues = cues_left(p)
+    for cue in cues[:1]:
+        if cue.form.form == "base" and any(c.form.tier == "core" and c.form.form != "base" for c in cues[1:]):
+            return None  # "said the work would go on “until …”": said
         if fits(cue) and _DIRECT_GAP.match(c[cue.last + 1 : p.run]):
             return link_left(
                 p, cue, "adjacent-cue" if cue.form.tier == "core" or cue.form.frame == "label" else "adjacent-weak-cue"
@@ -280,6 +283,8 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
                 return Link(p.run, rule, span, beside.phrase)
         subject = clause_subject(o, lo, cue.token)
         return Link(p.run, rule, span, subject.phrase) if subject else None
+    if is_passive(o, cue.token) and c[cue.last + 1] == "t":
+        return None  # "she is said to be “in talks”"
     if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
         return _passive_agent(p, cue)
     if c[cue.token - 1] in "tc" if cue.token > lo else False:
@@ -304,7 +309,7 @@ def _only_names(p: Place, cue: Cue, subject: Phrase) -> bool:
         and cue.form.form != "third"
         and c[subject.last] == "n"
         and _NAMED.match(c[cue.last + 1 : p.run]) is not None
-        and not any(letter in "wk" for letter in c[p.sentence[0] : subject.first])
+        and not any(letter in "wk" for letter in c[p.sentence[0] : cue.token])
     )
 
 

@@ -249,7 +249,8 @@ def _clause_after(o: Outline, p: Place, cue_end: int, addressed: bool, runs: lis
     start, opened = _clause_start(o, cue_end + 1, first, addressed)
     end = _clause_end(o, p, last)
     led = c[first - 1] == ":" or (c[first - 1] == "," and not opened)
-    if start < first and not led and (opened or any(letter in _VERBAL for letter in c[start:first])):
+    speaks = opened or any(letter in _VERBAL for letter in c[start:first]) or _begins_with_verb(o, first)
+    if start < first and not led and speaks:
         return Span(o.start(start), end)
     if (
         end > o.run_at(last).end
@@ -260,6 +261,13 @@ def _clause_after(o: Outline, p: Place, cue_end: int, addressed: bool, runs: lis
     ):
         return Span(o.run_at(first).start, end)
     return None
+
+
+def _begins_with_verb(o: Outline, run: int) -> bool:
+    """Whether the marked words begin with a verb: "the project | “has been under review”"."""
+    inner = o.run_at(run).inner
+    word = _WORD.search(o.text, inner.start, inner.end)
+    return word is not None and word.group().lower() in o.rules.list("function.auxiliary")
 
 
 def _clause_start(o: Outline, start: int, first: int, addressed: bool) -> tuple[int, bool]:

@@ -179,6 +179,8 @@ def _before(p: Place) -> Link | None:
     if start > 0 and c[start - 1] == "M" and "v" in c[start:end]:
         return None  # "“…?” Ann Lee asked." tells who asked, not who speaks next
     subject = clause_subject(o, start, end)
-    if subject and not o.is_in(subject.phrase.first, "pronouns.impersonal"):
+    if subject is None or c[subject.phrase.last] not in "NJTHm":
+        return None
+    if not o.is_in(subject.phrase.first, "pronouns.impersonal"):
         return Link(p.run, rule, None, subject.phrase)
     return None

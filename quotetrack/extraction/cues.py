@@ -143,6 +143,8 @@ def refuse_cue(p: Place, at: int) -> str | None:
         return "a noun here, by the word before it"
     if before == "D" and not o.is_in(at - 1, "function.article"):
         before = "H"  # "another said"
+    if before == "x" and cue.form in ("base", "third") and o.is_in(at - 1, "verbs.be"):
+        return "an adjective here, after a form of be"  # "the bridge is open"
     if c[at] in "gG" and before in "DSs":
         return "a noun here, by the word before it"
     if c[at] in "vV" and before in "DpIGg" and cue.form in ("past", "participle"):

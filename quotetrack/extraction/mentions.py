@@ -153,11 +153,13 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
     end = phrase.last
     if c[end] not in "mnN":
         return phrase
+    if c[end] == "m" and end + 1 < stop and o.is_in(end + 1, "names.linking"):
+        end += 1
     for _ in range(2):
         if end + 1 >= stop or not o.is_in(end + 1, "names.complements"):
             break
         more = _COMPLEMENT.match(c, end + 1, min(stop, end + 12))
-        if c[end + 1] == "t" and c[end] != "m":
+        if c[end + 1] == "t" and c[end] != "m" and not o.is_in(end, "names.linking"):
             break
         if more is None or c[end + 2] == "y":
             break
@@ -181,9 +183,9 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         return phrase_left(o, opening - 1, lo) if opening > lo else None
     if head == "'" and end > lo and c[end - 1] in "nmN":
         return None
-    if head == "S":  # "Ann Lee’s": the name without its possessive ending
+    if head == "S":  # "Ann Lee’s": the name without its possessive ending; "a friend of Ann Lee’s" whole
         first = _name_start(c, max(lo, end - _LONGEST), end) if end > lo and c[end - 1] in "NTJ" else end
-        return Phrase(first, end)
+        return _complement_left(o, Phrase(first, end), lo)
     if head not in "NnmTJ0BDI":
         return None
     limit = max(lo, end - _LONGEST)
@@ -280,6 +282,8 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             break  # a statement by X: X speaks
         if c[head] in "Id" and head - 1 > lo:
             head -= 1  # "another source speaking to Fox News", "a letter obtained by the agency"
+        elif o.is_in(head, "names.linking") and c[head - 1 : head] == "m":
+            head -= 1  # "a source close to the star"
         elif c[at] in "tb" and c[head] != "m":
             break
         if (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject"))) and not (

@@ -121,6 +121,8 @@ def headline_colon(p: Place) -> Link | None:
     start, stop = p.paragraph
     if stop - start > 30 or p.sentence[0] != start:
         return None
+    if c[:start].strip("\n") and c[stop - 1] in ".E":
+        return None  # a paragraph of the article, not its headline
     colon = c.find(":", start, p.run)
     if colon > start:
         phrase = phrase_left(o, colon - 1, start)

@@ -45,8 +45,19 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     if k == "-":
         opening = c.rfind("-", max(lo, at - _ASIDE), at)
         return _tag(phrase_left(o, opening - 1, lo), "aside") if opening > lo else None
+    if k == "S":
+        friend = phrase_left(o, at, lo)  # "a friend of Ann Lee’s said"
+        return _tag(friend, "next") if friend and c[friend.first] in "Dm" else None
     if k in "NnmTJHD0I)B":
         phrase = phrase_left(o, at, lo)
+        if (
+            phrase is not None
+            and k in "nm"
+            and phrase.first > lo
+            and c[phrase.first - 1] == "p"
+            and c[phrase.first] == "D"
+        ):
+            return _open_apposition(o, phrase, lo)  # "and in a statement said": no subject
         return _open_apposition(o, phrase, lo) or _tag(phrase, "next")
     return None
 
