@@ -232,7 +232,7 @@ class Cast:
         words = [word.lower().rstrip(".") for word in name.split()]
         if not self.places.isdisjoint((" ".join(words), " ".join(words).removeprefix("the "))):
             return SpeakerKind.PLACE
-        if len(words) == 1 and len(name) > 1 and name.isupper():
+        if "&" in words or (len(words) == 1 and len(name) > 1 and name.isupper()):
             return SpeakerKind.ORGANISATION
         # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies
         telling = words if len(words) == 1 or words[0] in self.o.rules.words["names.bodies"] else words[1:]

@@ -19,7 +19,15 @@ from quotetrack.model import Quote, QuoteType, Span
 # Rules that only guess, and those whose cue stands to the left of the quote, to its right, or in its sentence's end.
 WEAK = frozenset({"weak-cue", "noun-cue", "sentence-subject", "clause-colon", "unattributed"})
 _LEFT = frozenset(
-    {"adjacent-cue", "adjacent-weak-cue", "speaker-cue-quote", "participle-cue", "infinitive-cue", "weak-cue"}
+    {
+        "adjacent-cue",
+        "adjacent-weak-cue",
+        "speaker-cue-quote",
+        "participle-cue",
+        "infinitive-cue",
+        "weak-cue",
+        "relayed",
+    }
 )
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "speaker-colon", "cue-speaker-quote", "headline-colon"})
 _UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph", "noun-cue"}

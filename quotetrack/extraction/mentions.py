@@ -164,8 +164,8 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
         if more is None or c[end + 2] == "y":
             break
         tail = _right_end(c[end + 2 : more.end()])
-        if tail < 0:
-            break
+        if tail < 0 or o.is_in(end + 2 + tail, "names.occasions"):
+            break  # "said the minister in a statement": where, not who
         end = end + 2 + tail
     return Phrase(phrase.first, end, phrase.role)
 
