@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.tokens import Outline
@@ -16,6 +17,7 @@ from quotetrack.speakers.names import display_name, fold
 
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer" in one.
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
+_BODY = re.compile(r"N[Nn]{0,3}m")
 _LONGEST_SURNAME = 3  # words
 _MOST_NAMESAKES = 16  # people who share a word of their names, forms of a name, roles: more are nobody in particular
 
@@ -79,12 +81,35 @@ class Cast:
                 if len(namesakes) <= _MOST_NAMESAKES:
                     namesakes.append(somebody)
         for first, last, name, words in singles:
+            self._enter_relative(first, last, name, words)
             if words[0] not in self.by_word:  # most capitalised words are nobody's name
                 continue
             person = self.unique(words, self.title_gender(first, last), first)
             if person is not None:
                 self._note(person, first, last, name)
         self.tokens = sorted(self.by_token)
+        for found in _BODY.finditer(c):
+            if o.is_in(found.end() - 1, "roles.organisation"):  # "the Russian defence ministry"
+                self.bodies.setdefault(self.text(found.start(), found.end() - 1))
+
+    def _enter_relative(self, first: int, last: int, name: str, words: tuple[str, ...]) -> None:
+        """ "His wife, Carol," and "Mr Haldane’s wife, Carol," share the surname of the one they belong to."""
+        o, c = self.o, self.o.classes
+        if first < 3 or c[first - 1] != "," or not o.is_in(first - 2, "names.kin"):
+            return
+        owner: Person | None = None
+        if c[first - 3] == "S":
+            owner = self.unique(take_apart(self.text(first - 3, first - 3))[1], "", first)
+        elif o.is_in(first - 3, "pronouns.possessive"):
+            named = [person for person in islice(self.people.values(), 2) if person.first < first]
+            owner = named[0] if len(named) == 1 else None  # nobody else can be meant by "his"
+        if owner is None or words[0] in self.by_word:
+            return
+        whole = Person(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first)
+        self.people[" ".join(whole.words)] = whole
+        for word in whole.words:
+            self.by_word.setdefault(word, []).append(whole)
+        self._note(whole, first, last, name)
 
     def _join_surnames(self) -> None:
         """ "Robles Aguirre" is Ximena Robles Aguirre where nobody else's name ends so."""

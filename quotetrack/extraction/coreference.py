@@ -75,9 +75,9 @@ class Coreference:
             return ()
         if len(words) == 1 and printed.isupper() and self._is_acronym(printed, name):
             return (Antecedent(printed, SpeakerKind.ORGANISATION),)
-        if self._cast.kind_of_name(name) is SpeakerKind.PLACE:
-            return (Antecedent(name, SpeakerKind.PLACE),)
         person = self._cast.by_token.get(phrase.last) or self._cast.people.get(" ".join(words))
+        if person is None and self._cast.kind_of_name(name) is SpeakerKind.PLACE:
+            return (Antecedent(name, SpeakerKind.PLACE),)
         if person is None:
             gender = self._cast.title_gender(phrase.first, phrase.last)
             person = self._cast.unique(words, gender, phrase.first)
@@ -188,6 +188,10 @@ class Coreference:
                     person = self._cast.people.get(" ".join(name_words(named[0].name))) if named else None
                 if person is not None and person.gender in ("", gender):
                     return person
+                if person is None and c[subject.phrase.first] in "NT" and c[subject.phrase.last] in "NJ":
+                    named = self._resolve_name(subject.phrase)  # "Carol does the books. She …"
+                    if named and named[0].kind is SpeakerKind.PERSON:
+                        return named[0]
                 if person is None and self._is_unnamed_person(subject.phrase, gender):
                     if self._cast.o.is_in(subject.phrase.first, "pronouns.possessive"):
                         return None  # "His mother said she …": somebody, and nobody here is named so

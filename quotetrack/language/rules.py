@@ -36,7 +36,7 @@ _WORD_LISTS = frozenset(
         "verbs": "addressed asking relaying quoting naming denying fronted be",
         "time": "days nouns words",
         "works": "nouns terms listed small",
-        "names": "feminine masculine bodies occasions linking locating origins not_apposed complements",
+        "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
