@@ -29,6 +29,8 @@ def attribute(o: Outline) -> Scene:
                 break
         same = previous is not None and previous.paragraph == place.paragraph
         strong = link is not None and link.rule not in ("weak-cue", "clause-colon")
+        if same and link is not None and link.cue is not None and previous is not None and link.cue[0] > previous.run:
+            strong = True  # a cue of its own: "called it “a” and mocked the “b”"
         if not strong and previous is not None:
             chained = _chain(scene, place, previous) if same else _chain_paragraphs(scene, place, previous)
             link = chained or link
