@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quotetrack.cli.cells import counted, escaped
 from quotetrack.cli.options import database, db_option, input_format_option
-from quotetrack.cli.output import complain, counted, escaped
+from quotetrack.cli.output import complain
 
 if TYPE_CHECKING:
     from quotetrack.model import Article, Problem

@@ -10,8 +10,9 @@ import click
 if TYPE_CHECKING:
     from quotetrack.evaluation import By
 
+from quotetrack.cli.cells import Column, Row, to_json
 from quotetrack.cli.options import format_option
-from quotetrack.cli.output import Column, Listing, Row, choose_format, complain, to_json, write_listing
+from quotetrack.cli.output import Listing, choose_format, complain, write_listing
 from quotetrack.cli.predictions import prediction
 
 

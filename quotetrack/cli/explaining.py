@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quotetrack.cli.cells import cropped, escaped, to_json
 from quotetrack.cli.options import format_option, input_format_option
-from quotetrack.cli.output import complain, cropped, escaped, to_json
+from quotetrack.cli.output import complain
 from quotetrack.errors import InputError
 
 if TYPE_CHECKING:

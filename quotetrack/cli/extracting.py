@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quotetrack.cli.cells import Column
 from quotetrack.cli.identifiers import UniqueIds
 from quotetrack.cli.options import (
     attributed_option,
@@ -20,14 +21,7 @@ from quotetrack.cli.options import (
     input_format_option,
     limit_option,
 )
-from quotetrack.cli.output import (
-    Column,
-    Listing,
-    choose_format,
-    choose_limit,
-    complain,
-    write_listing,
-)
+from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
 from quotetrack.cli.predictions import prediction, quote_rows
 
 if TYPE_CHECKING:

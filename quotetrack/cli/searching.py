@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quotetrack.cli.cells import Column, Row, counted, plain, to_json
 from quotetrack.cli.options import (
     attributed_option,
     check_date,
@@ -18,18 +19,7 @@ from quotetrack.cli.options import (
     format_option,
     limit_option,
 )
-from quotetrack.cli.output import (
-    Column,
-    Listing,
-    Row,
-    choose_format,
-    choose_limit,
-    complain,
-    counted,
-    plain,
-    to_json,
-    write_listing,
-)
+from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
 from quotetrack.model import QuoteType, SpeakerKind
 
 if TYPE_CHECKING:

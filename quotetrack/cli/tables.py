@@ -18,7 +18,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from quotetrack.cli.output import SCREENFUL, Column, Row, counted, cropped, escaped, plain
+from quotetrack.cli.cells import SCREENFUL, Column, Row, counted, cropped, escaped, plain
 
 # A pipe has no width; this one fits a page and a wide enough terminal.
 _PIPE_WIDTH = 100
