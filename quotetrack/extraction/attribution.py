@@ -35,7 +35,7 @@ def quote_cue_speaker(p: Place) -> Link | None:
     """“…,” said Ann Lee."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
-    if c[p.run] in "U":
+    if c[p.run] == "U":
         return None
     if c[at : at + 1] in (",", "-") and c[p.run] in "FM":
         at += 1
@@ -220,7 +220,9 @@ def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
     c = p.outline.classes
     cues = cues_left(p)
     for cue in cues[:1]:
-        if cue.form.form == "base" and any(c.form.tier == "core" and c.form.form != "base" for c in cues[1:]):
+        if cue.form.form == "base" and any(
+            other.form.tier == "core" and other.form.form != "base" for other in cues[1:]
+        ):
             return None  # "said the work would go on “until …”": said
         if fits(cue) and _DIRECT_GAP.match(c[cue.last + 1 : p.run]):
             return link_left(
@@ -287,7 +289,7 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
         return None  # "she is said to be “in talks”"
     if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
         return _passive_agent(p, cue)
-    if c[cue.token - 1] in "tc" if cue.token > lo else False:
+    if cue.token > lo and c[cue.token - 1] in "tc":
         if c[cue.token - 1] == "t" and cue.token - 2 > lo and c[cue.token - 2] in "dvVIGgn":  # "was heard to say"
             direct = subject_left(o, cue.token - 2, lo)
             if direct:

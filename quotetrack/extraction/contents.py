@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
-from quotetrack.extraction.tokens import Outline
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 from quotetrack.model import Quote, QuoteType, Span
 
 # Rules that only guess, and those whose cue stands to the left of the quote, to its right, or in its sentence's end.
@@ -30,7 +30,7 @@ _LEFT = frozenset(
     }
 )
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "speaker-colon", "cue-speaker-quote", "headline-colon"})
-_UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph", "noun-cue"}
+_UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph"}
 _RIGHT = frozenset({"quote-cue-speaker", "quote-speaker-cue", "final-attribution"})
 _SHORT = 8  # words; of runs this short that no sure rule explains, most are titles, terms and scare quotes
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
@@ -60,8 +60,7 @@ def find_quotes(scene: Scene) -> Iterator[Found]:
         contents[head] = [Span(o.run_at(run).start, o.run_at(run).end) for run in groups[head]]
     for head, runs in groups.items():
         link, content = links[head], contents[head]
-        closed = all(o.run_at(run).closed for run in runs[-1:])
-        yield Found(Quote(tuple(content), _type(o, runs, content), closed), link, tuple(runs))
+        yield Found(Quote(tuple(content), _type(o, runs, content), o.run_at(runs[-1]).closed), link, tuple(runs))
 
 
 def _crossing(contents: dict[int, list[Span]]) -> set[int]:
@@ -240,7 +239,7 @@ def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
         start >= comma
         or c[comma] != ","
         or c[link.cue[1] + 1] != ","
-        or any(letter in "QEMFU" for letter in c[start:comma])
+        or any(letter in RUN_CLASSES for letter in c[start:comma])
     ):
         return []
     return [o.span(start, comma - 1)] if c[start] not in "pkyrIGgA" else []
@@ -314,7 +313,7 @@ def _clause_end(o: Outline, p: Place, last: int) -> int:
     stop = p.sentence[1]
     while at < stop:
         letter = c[at]
-        if letter in ";-(:\n" or letter in "QEMFU" or (letter == "c" and c[at + 1 : at + 2] in ("v", "V")):
+        if letter in ";-(:\n" or letter in RUN_CLASSES or (letter == "c" and c[at + 1 : at + 2] in ("v", "V")):
             break
         if letter == "," and at + 1 < stop:
             after = c[at + 1]
@@ -323,7 +322,7 @@ def _clause_end(o: Outline, p: Place, last: int) -> int:
             if after in "NTHDmS" and _attributes(o, p, at + 1):
                 break
         at += 1
-    if at < stop and c[at] == "," and c[at + 1 : at + 2] == "w" and any(letter in "QEMFU" for letter in c[at:stop]):
+    if at < stop and c[at] == "," and c[at + 1 : at + 2] == "w" and any(letter in RUN_CLASSES for letter in c[at:stop]):
         return marked  # "… of the talks, which they described as “…”": the rest is narration
     while at - 1 > last and c[at - 1] == ",":
         at -= 1

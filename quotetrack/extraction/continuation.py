@@ -10,9 +10,8 @@ from quotetrack.extraction.attribution import RULES, link_left
 from quotetrack.extraction.cues import cues_left
 from quotetrack.extraction.places import Link, Place, Scene, places
 from quotetrack.extraction.subjects import clause_subject
-from quotetrack.extraction.tokens import Outline
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 
-_RUN = frozenset("QEMFU")
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "reopened"})
 _GUESSES = frozenset({"previous-paragraph", "previous-sentence", "sentence-subject", "same-paragraph"})
 
@@ -74,7 +73,7 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         if (
             sentences <= 1
             and head.mention is not None
-            and (not between or previous.sentence[1] >= p.run - 1 or between in (",",))
+            and (not between or previous.sentence[1] >= p.run - 1 or between == ",")
         ):
             return Link(p.run, "continued", head.cue, head.mention, joins=_head(scene, previous.run))
         if head.mention is None:
@@ -85,8 +84,7 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         return Link(p.run, "same-paragraph", None, head.mention)
     if previous.run >= p.sentence[0] and head.mention is not None:
         # further fragments of one sentence: "called it “a”, “b” and “c”", “A,” he said, “b.”
-        rule = "continued"
-        return Link(p.run, rule, head.cue, head.mention, joins=_head(scene, previous.run))
+        return Link(p.run, "continued", head.cue, head.mention, joins=_head(scene, previous.run))
     return None
 
 
@@ -152,7 +150,7 @@ def _sentence_subject(p: Place) -> Link | None:
 def _before(p: Place) -> Link | None:
     """A quote that is a sentence of its own: the subject of the sentence, or paragraph, before it."""
     o, c = p.outline, p.outline.classes
-    if not p.starts_sentence() or c[p.run] not in "EMUQF":
+    if not p.starts_sentence():
         return None
     lo = p.paragraph[0]
     if p.run == lo:
@@ -170,7 +168,7 @@ def _before(p: Place) -> Link | None:
     start = end
     while start > lo and c[start - 1] not in ".?!EM\n":
         start -= 1
-        if c[start] in _RUN and start < end:
+        if c[start] in RUN_CLASSES and start < end:
             return None
     if colon:
         probe = Place(o, end + 1, (start, end + 1), p.paragraph)

@@ -132,9 +132,9 @@ class Coreference:
         text = _without_article(self._cast.text(phrase.first, phrase.last)).lower()
         if text in self._cast.places:
             return SpeakerKind.PLACE
-        if head in self._cast.o.rules.list("roles.document"):
+        if head in o.rules.list("roles.document"):
             return SpeakerKind.DOCUMENT
-        if head in self._cast.o.rules.list("roles.organisation") or head in self._cast.body_words:
+        if head in o.rules.list("roles.organisation") or head in self._cast.body_words:
             return SpeakerKind.ORGANISATION
         if c[stop - 1] in "N" and all(letter in "DNTJ" for letter in c[phrase.first : stop]):
             return SpeakerKind.ORGANISATION
@@ -151,7 +151,7 @@ class Coreference:
             if person is not None:
                 person.gender = person.gender or gender
                 return (self._cast.antecedent(person),)
-        if word in self._cast.o.rules.list("pronouns.group"):
+        if word in o.rules.list("pronouns.group"):
             subject = self._group_before(phrase.first, word)
             if subject is not None:
                 found = self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)
@@ -212,7 +212,7 @@ class Coreference:
             return False
         if c[phrase.last] in "NJT" or head not in o.rules.list("roles.person"):
             return False
-        lists = self._cast.o.rules.words
+        lists = o.rules.words
         return head not in lists["names.masculine" if gender == "f" else "names.feminine"]
 
     def _speaking(self, start: int, end: int) -> list[Person]:

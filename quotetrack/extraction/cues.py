@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Place
-from quotetrack.extraction.tokens import Outline
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 from quotetrack.language import CueForm
 
 FINITE = frozenset("vVB")
-_RUN = frozenset("QEMFU")
 _SENTENCE_END = re.compile(r"[.?!E\n]")
 
 
@@ -28,6 +27,7 @@ class Cue(NamedTuple):
     letter: str
 
 
+_COMPLEMENTS = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqdIB&']{1,8}){1,3}")
 _TIMES = re.compile(r"(?:[xr]|p?[y0]{1,3}|,y,|p[DSs]?[nN]{1,2}(?=v))*")
 
 
@@ -42,7 +42,7 @@ def cue_after(p: Place, phrase: Phrase, stop: int) -> tuple[int, int] | None:
 
 
 def _cue_over_aside(p: Place, at: int, stop: int) -> tuple[int, int] | None:
-    _o, c = p.outline, p.outline.classes
+    c = p.outline.classes
     if at < stop and c[at] == "(":
         closing = c.find(")", at, min(stop, at + 14))
         if closing < 0:
@@ -52,7 +52,7 @@ def _cue_over_aside(p: Place, at: int, stop: int) -> tuple[int, int] | None:
     if found:
         return found
     if at < stop and c[at] in "p":
-        more = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqdIB&']{1,8}){1,3}").match(c, at, min(stop, at + 20))
+        more = _COMPLEMENTS.match(c, at, min(stop, at + 20))
         if more:
             found = _finite_at(p, more.end(), stop)
             if found:
@@ -104,7 +104,7 @@ def _next_of(c: str, letters: str, start: int, stop: int) -> int:
 
 
 def _has_run(c: str, start: int, stop: int) -> bool:
-    return any(letter in _RUN for letter in c[start:stop])
+    return any(letter in RUN_CLASSES for letter in c[start:stop])
 
 
 def is_passive(o: Outline, cue: int) -> bool:

@@ -57,9 +57,10 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
 
 
 _NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n)QEMFU-]|$)")
-
-
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
+_ADJECTIVES = re.compile(r"[nNdISm]{1,6}(?<=m)")
+_NOUNS = re.compile(r"n{1,3}$")
+_OF_NAME = re.compile(r"pD?N{1,4}")
 
 
 def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
@@ -90,8 +91,8 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
                 return Phrase(first, second.end() - 1)  # "said Day and Roe"
         return _with_of(o, Phrase(first, end, role), stop)
     if text[0] == "D" and text in ("Dn", "Dd") and c[end + 1 : end + 2] == ",":
-        # "a prominent, pro-Kremlin Russian blogger": a second adjective follows the comma
-        more = re.compile(r"[nNdISm]{1,6}(?<=m)").match(c, end + 2, min(stop, end + 9))
+        # "a small, family-run local bakery": a second adjective follows the comma
+        more = _ADJECTIVES.match(c, end + 2, min(stop, end + 9))
         if more:
             return _with_complement(o, Phrase(at, more.end() - 1), stop)
     return _with_complement(o, Phrase(at, end), stop)
@@ -108,7 +109,7 @@ def _right_end(text: str) -> int:
     if role > last:
         return role
     if last >= 0:
-        tail = re.compile(r"n{1,3}$").match(text, last + 1)
+        tail = _NOUNS.match(text, last + 1)
         if tail and text[0] in "DSs":
             return tail.end() - 1  # "a German user", "one Trump confidant"
         return last
@@ -141,7 +142,7 @@ def _with_of(o: Outline, phrase: Phrase, stop: int) -> Phrase:
         and phrase.last - phrase.first <= 1
         and o.lower(end + 1 if end + 1 < stop else end) == "of"
     ):
-        more = re.compile(r"p[D]?[N]{1,4}").match(c, end + 1, min(stop, end + 8))
+        more = _OF_NAME.match(c, end + 1, min(stop, end + 8))
         if more and phrase.first == end and o.is_in(end, "names.bodies"):
             return Phrase(phrase.first, more.end() - 1, phrase.role)
     return phrase
@@ -210,7 +211,6 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         first -= 1
     if head == "D" and first == end and o.lower(end) in ("the", "a", "an", "no", "its", "every"):
         return None
-    # "Sunday morning Clinton aides": nothing to strip here; "last week officials": adverbs are no part of it
     while first < end and c[first] in "BG'":
         first += 1
     return _complement_left(o, Phrase(first, end), lo)
@@ -256,7 +256,7 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
 
 
 def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
-    """The full name before "of …": "Volodymyr Zelenskyy | of Ukraine said"."""
+    """The full name before "of …": "Ann Lee | of Ghent said"."""
     c = o.classes
     name = preposition - 1
     if name <= lo or c[preposition] != "p" or c[name] not in "NJ" or not o.is_in(preposition, "names.origins"):
@@ -281,7 +281,7 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         if c[at] == "b" and o.is_in(head, "roles.document"):
             break  # a statement by X: X speaks
         if c[head] in "Id" and head - 1 > lo:
-            head -= 1  # "another source speaking to Fox News", "a letter obtained by the agency"
+            head -= 1  # "a neighbour talking to the Herald", "a letter obtained by the agency"
         elif o.is_in(head, "names.linking") and c[head - 1 : head] == "m":
             head -= 1  # "a source close to the star"
         elif c[at] in "tb" and c[head] != "m":

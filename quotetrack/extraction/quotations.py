@@ -96,8 +96,6 @@ def _direct(text: str, start: int, end: int, lo: int, hi: int) -> _Mark:
         return _Mark(start, end, mark == "«", mark == "»")
     if opening_place == closing_place:  # nothing beside it tells: it may be either
         return _Mark(start, end, True, True)
-    if closing_place and before.isdigit() and mark[0] == '"':
-        return _Mark(start, end, False, True)  # an inch mark, unless a quote is open
     return _Mark(start, end, opening_place, closing_place)
 
 
@@ -147,8 +145,6 @@ def _pair_doubles(text: str, hi: int, marks: list[_Mark]) -> list[Run]:
             stack.append((mark, []))
     if stack:
         opening, nested = stack[0]
-        while hi > opening.end and text[hi - 1].isspace():
-            hi -= 1
         while hi > opening.end and text[hi - 1].isspace():
             hi -= 1
         if _WORD.search(text, opening.end, hi):

@@ -81,7 +81,7 @@ def _tag(phrase: Phrase | None, how: str) -> Subject | None:
 
 
 def _skip_time_left(o: Outline, at: int, lo: int) -> int:
-    """Steps over the time between subject and verb: "on Monday", "last week", "less than two weeks ago"."""
+    """Steps over the time between subject and verb: "on Monday", "last week", "some three years ago"."""
     c = o.classes
     if at <= lo or not (c[at] == "y" or o.is_in(at, "time.nouns")):
         return at
@@ -194,8 +194,11 @@ def _chunk_subject(o: Outline, start: int, stop: int) -> tuple[Phrase, str] | No
     return (phrase, opener) if after in (",", "-", "(") and aside and c[phrase.last] in "NJmH" else None
 
 
+_FRONTED = re.compile(r"p(?:D?[0nys]{1,3}(?=[NHT])|[y0]+(?=[NHTDm]))")
+
+
 def _after_preposition(o: Outline, at: int, stop: int) -> int:
     """Where the clause goes on after a short fronted phrase without a comma: "On Monday | Trump", "In 2010 | he"."""
     c = o.classes
-    found = re.compile(r"p(?:[D]?[0nys]{1,3}(?=[NHT])|[y0]+(?=[NHTDm]))").match(c, at, stop)
+    found = _FRONTED.match(c, at, stop)
     return found.end() if found else stop

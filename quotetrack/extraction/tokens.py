@@ -26,8 +26,10 @@ from quotetrack.extraction.quotations import Run
 from quotetrack.language import Rules
 from quotetrack.model import Span
 
+# The classes of a quoted run, by how it ends: with a comma, a full stop, ? or !, as a fragment, unclosed.
+RUN_CLASSES = "QEMFU"
 # Stand-ins for what is cut out of the text, from a private plane; a text that uses them itself has them masked first.
-_CUT = {letter: chr(0xF0000 + n) for n, letter in enumerate("QEMFU\n")}
+_CUT = {letter: chr(0xF0000 + n) for n, letter in enumerate(f"{RUN_CLASSES}\n")}
 _CUT_CLASS = {mark: letter for letter, mark in _CUT.items()}
 _MASK = {ord(mark): 0xFFFD for mark in _CUT_CLASS}
 
