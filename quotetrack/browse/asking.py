@@ -7,18 +7,14 @@ find the same quotes; here the answer is SQL, which Datasette counts, pages and 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quotetrack.model import QuoteType
 from quotetrack.speakers.matching import find_speakers, suggest_names
-from quotetrack.speakers.names import fold
-from quotetrack.store.search import SpeakerNames
-from quotetrack.store.search import _phrases as phrases  # one reading of a query for the terminal and the pages
+from quotetrack.store.search import SpeakerNames, is_date, outlets_like, phrases, speaker_names
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
 # Names in the address of the page; Datasette leaves names with an underscore to plugins.
 FIELDS = ("_search", "_speaker", "_speaker_key", "_outlet", "_outlet_is", "_since", "_until", "_type")
 _UNDATED = "(published IS NULL OR published < '0')"
@@ -71,7 +67,7 @@ def conditions(connection: sqlite3.Connection, asked: Asked) -> Conditions:
     _add_words(made, asked.words)
     _add_speaker(connection, made, asked)
     if asked.outlet:
-        names = _outlets(connection, asked.outlet)
+        names = outlets_like(connection, asked.outlet)
         made.add(
             "outlet IN (SELECT value FROM json_each(:asked_outlets))",
             f"outlet is like “{asked.outlet}”",
@@ -139,22 +135,10 @@ def _add_speaker(connection: sqlite3.Connection, made: Conditions, asked: Asked)
         )
 
 
-def speaker_names(connection: sqlite3.Connection, speakers: tuple[int, ...]) -> tuple[str, ...]:
-    """The names of speakers, each once, sorted by surname."""
-    query = "SELECT name FROM speakers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_name, id"
-    return tuple(dict.fromkeys(name for (name,) in connection.execute(query, (json.dumps(speakers),))))
-
-
-def _outlets(connection: sqlite3.Connection, wanted: str) -> list[str]:
-    part, exact = fold(wanted), wanted.casefold()
-    names = [name for (name,) in connection.execute("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")]
-    return [name for name in names if (part and part in fold(name)) or exact in name.casefold()]
-
-
 def _add_dates(connection: sqlite3.Connection, made: Conditions, asked: Asked) -> None:
     dates = {"since": asked.since, "until": asked.until}
     for name, date in dates.items():
-        if date and not _DATE.match(date):
+        if date and not is_date(date):
             made.notices.append(f"“{date}” is no date, so it was left aside; write 2025-06-03, 2025-06 or 2025.")
             dates[name] = ""
     since, until = dates["since"], dates["until"]

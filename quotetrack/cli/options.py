@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +65,11 @@ confidence_option = click.option(
 attributed_option = click.option("--attributed", is_flag=True, help="Leave out quotes without a speaker.")
 
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
-
-
 def check_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The callback of an option that takes a date as far as it is known: 2025, 2025-06 or 2025-06-03."""
-    if value is not None and not _DATE.match(value):
+    from quotetrack.store.search import is_date
+
+    if value is not None and not is_date(value):
         raise click.BadParameter(f"{value!r} is no date; write 2025, 2025-06 or 2025-06-03", ctx, param)
     return value
 

@@ -17,7 +17,7 @@ from quotetrack.speakers.names import fold
 Row = dict[str, Any]
 
 _PHRASE_MARKS = {ord(mark): '"' for mark in "“”„‟«»＂"}
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 # What says who: a quote whose attribution is too doubtful is shown without these.
 _ATTRIBUTION = ("speaker", "speaker_id", "speaker_kind", "mention", "role", "identity_confidence")
 
@@ -71,7 +71,7 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
         speakers = find_speakers(query.speaker, index)
         if not speakers:
             return SearchResult([], 0, suggestions=suggest_names(query.speaker, index))
-        names = _names(connection, speakers)
+        names = speaker_names(connection, speakers)
         conditions.add(
             "quotes.id IN (SELECT quote_id FROM quote_speakers WHERE speaker_id IN (SELECT value FROM json_each(?)))",
             json.dumps(speakers),
@@ -79,7 +79,7 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
     ranked = _add_words(conditions, query.words)
     if query.outlet is not None:
         conditions.add(
-            "articles.outlet IN (SELECT value FROM json_each(?))", json.dumps(_outlets(connection, query.outlet))
+            "articles.outlet IN (SELECT value FROM json_each(?))", json.dumps(outlets_like(connection, query.outlet))
         )
     if query.type is not None:
         if query.type not in set(QuoteType):
@@ -146,9 +146,9 @@ class _Conditions:
 
 def _add_words(conditions: _Conditions, words: str | None) -> bool:
     """Adds the full-text condition; True if there is one to rank by."""
-    phrases = list(_phrases(words or ""))
-    indexed = [phrase for phrase in phrases if any(char.isalnum() for char in phrase)]
-    for phrase in phrases:
+    wanted = list(phrases(words or ""))
+    indexed = [phrase for phrase in wanted if any(char.isalnum() for char in phrase)]
+    for phrase in wanted:
         if phrase not in indexed:
             # The index knows letters and digits only; signs and emoji are looked for as they stand.
             conditions.add("instr(quotes.quote, ?)", phrase)
@@ -157,7 +157,7 @@ def _add_words(conditions: _Conditions, words: str | None) -> bool:
     return bool(indexed)
 
 
-def _phrases(words: str) -> Iterator[str]:
+def phrases(words: str) -> Iterator[str]:
     """The words of a query, those between quotation marks (of any kind) together; a mark left open is no mark."""
     text = words.translate(_PHRASE_MARKS).replace("\x00", " ")
     parts = text.split('"')
@@ -174,7 +174,7 @@ def _add_dates(connection: sqlite3.Connection, conditions: _Conditions, query: S
     if query.since is None and query.until is None:
         return 0
     for option, date in (("since", query.since), ("until", query.until)):
-        if date is not None and not _DATE.match(date):
+        if date is not None and not is_date(date):
             raise StoreError(f"--{option} {date!r} is no date; write 2025, 2025-06 or 2025-06-03")
     undated = "(articles.published IS NULL OR articles.published LIKE '-%')"
     left_out = conditions.with_(undated).count(connection, "count(DISTINCT articles.id)", ranked)
@@ -187,15 +187,20 @@ def _add_dates(connection: sqlite3.Connection, conditions: _Conditions, query: S
     return left_out
 
 
-def _outlets(connection: sqlite3.Connection, wanted: str) -> list[str]:
-    part = fold(wanted)
-    names = [row[0] for row in connection.execute("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")]
-    if not part:
-        return [name for name in names if wanted.strip().casefold() in name.casefold()] if wanted.strip() else []
-    return [name for name in names if part in fold(name) or wanted.strip().casefold() in name.casefold()]
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a date to search by: 2025, 2025-06 or 2025-06-03."""
+    return _DATE.match(text) is not None
 
 
-def _names(connection: sqlite3.Connection, speakers: Sequence[int]) -> tuple[str, ...]:
+def outlets_like(connection: sqlite3.Connection, wanted: str) -> list[str]:
+    """The outlets of the record that have ``wanted`` in their names, whatever the case and the accents."""
+    part, exact = fold(wanted), wanted.strip().casefold()
+    names = [name for (name,) in connection.execute("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")]
+    return [name for name in names if (part and part in fold(name)) or (exact and exact in name.casefold())]
+
+
+def speaker_names(connection: sqlite3.Connection, speakers: Sequence[int]) -> tuple[str, ...]:
+    """The names of speakers by row number, each once, sorted by surname."""
     query = "SELECT DISTINCT name FROM speakers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_name, name"
     return tuple(name for (name,) in connection.execute(query, (json.dumps(speakers),)))
 

@@ -144,7 +144,7 @@ def test_dates(record: Store, since: str | None, until: str | None, dates: set[s
 def test_undated_counts_only_articles_with_hits(record: Store) -> None:
     assert record.search(SearchQuery(words="agree", since="2025")).undated == 0
     assert record.search(SearchQuery(words="root", since="2025")).undated == 1
-    for wrong in ("2025-13", "3 June", "2025-06-03T10:00", ""):
+    for wrong in ("2025-13", "3 June", "2025-06-03T10:00", "", "٢٠٢٥"):
         with pytest.raises(StoreError, match="is no date"):
             record.search(SearchQuery(since=wrong))
 
