@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette.filters import FilterArguments
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -39,6 +39,7 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),  # a source must not learn what was searched for
     (b"x-frame-options", b"DENY"),
 ]
+_READS = ("GET", "HEAD", "OPTIONS")
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 )
@@ -196,7 +197,8 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[A
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Headers that let a browser do less: no foreign content anywhere, no scripts on the pages for reading."""
+    """Headers that let a browser do less: no foreign content anywhere, no scripts on the pages for reading. And 405 for
+    what would write: there is nothing to write to."""
 
     def wrap(application: Any) -> Any:
         if not is_ours(datasette):
@@ -210,7 +212,11 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
                     message = {**message, "headers": [*message.get("headers", []), *more]}
                 await send(message)
 
-            await application(scope, receive, send_more)
+            if scope["type"] == "http" and scope["method"] not in _READS:
+                refusal = Response.text("These pages are only for reading.", 405, {"allow": ", ".join(_READS)})
+                await refusal.asgi_send(send_more)
+            else:
+                await application(scope, receive, send_more)
 
         return with_headers
 

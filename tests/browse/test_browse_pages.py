@@ -388,3 +388,10 @@ def test_what_another_process_adds_is_there_at_once(tmp_path: Path) -> None:
         store.add(Article(text, id="x"), [said(text, "“Fresh,”", Antecedent("Ann Lee", SpeakerKind.PERSON))])
         assert Path(f"{path}-wal").exists()
         assert "Fresh" in get(site, "/") and "Fresh" in get(site, QUOTES)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_what_would_write_is_refused(site: Any, method: str) -> None:
+    for address in ("/", QUOTES, "/-/create-token"):
+        response = asyncio.run(site.client.request(method, site.urls.path(address)))
+        assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS"), address
