@@ -14,11 +14,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 unexport PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER
 
-.PHONY: help demo test setup lock clean
+.PHONY: help demo test gate setup lock clean
 
 help:
 	@echo 'make demo   add the articles of seeds/ to $(DB) and show what one speaker said'
 	@echo 'make test   lint, types and tests'
+	@echo 'make gate   score the gold, compare with the pinned floors, print quotes won and lost'
 	@echo 'make setup  only set .venv up (the two others do it by themselves)'
 	@echo 'make lock   choose the versions in requirements.lock anew (needs uv)'
 	@echo 'make clean  remove .venv and the caches'
@@ -33,6 +34,9 @@ test: setup
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest
+
+gate: setup
+	@$(RUN) -m tests.gate
 
 # The stamp holds a sum of what was installed and where, so that nothing is installed twice and a folder that was moved
 # is set up anew. A command that exists need not run (shims of version managers do not), so candidates are tried.

@@ -1,8 +1,7 @@
-"""The command evaluate: how well quotes agree with gold. Imports click; evaluation and extraction inside functions."""
+"""The command evaluate: how well quotes agree with gold. Imports click; evaluation inside functions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 from quotetrack.cli.cells import Column, Row, to_json
 from quotetrack.cli.options import format_option
 from quotetrack.cli.output import Listing, choose_format, complain, write_listing
-from quotetrack.cli.predictions import prediction
+from quotetrack.cli.predictions import predict
 
 
 def _share(name: str) -> Column:
@@ -85,7 +84,7 @@ def evaluate(gold: str, predictions: str | None, by: By | None, chosen: str | No
 
     documents = read_gold(gold)
     if predictions is None:
-        found: list[dict[str, Any]] = list(_predict(documents))
+        found: list[dict[str, Any]] = list(predict(documents))
     else:
         found = read_predictions(predictions, documents={document["id"] for document in documents})
     report = compare(documents, found, resamples=0) if by else compare(documents, found)
@@ -104,18 +103,6 @@ def evaluate(gold: str, predictions: str | None, by: By | None, chosen: str | No
         click.echo(to_json(report.as_dict()))
         return
     write_listing((_as_row(row) for row in report.rows()), _FIGURES, chosen)
-
-
-def _predict(documents: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Our own quotes of gold documents, whose texts are read as a line of .jsonl is."""
-    from quotetrack.extraction import extract
-    from quotetrack.reading.metadata import Origin, make_article, read_metadata
-
-    for document in documents:
-        meta = document.get("meta")
-        given = (document, meta) if isinstance(meta, Mapping) else (document,)
-        article = make_article(document["text"], read_metadata(*given), Origin(document["id"]))
-        yield prediction(document["id"], extract(article))
 
 
 def _as_row(row: Any) -> dict[str, Any]:

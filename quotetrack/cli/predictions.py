@@ -1,4 +1,5 @@
-"""What ``extract`` prints for an article: the shape in which predictions are scored. Imports model only.
+"""What ``extract`` prints for an article: the shape in which predictions are scored. Imports model; extraction and
+reading inside a function.
 
     {"id", "quotes": [{"content": [[s, e], …], "speaker": [s, e] | null, "speaker_name", "cue": [s, e] | null, "type",
                        "rule", "confidence", "identity_confidence", "speaker_kind", "role", "speaker_names", "closed"}]}
@@ -8,7 +9,7 @@ Offsets are code points of the article's text, end exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from quotetrack.model import Article, Attribution
@@ -34,6 +35,18 @@ def prediction(
     ``attributed`` quotes without one are left out."""
     quotes = (_quote(attribution, min_confidence) for attribution in attributions)
     return {"id": identity, "quotes": [quote for quote in quotes if quote["speaker"] or not attributed]}
+
+
+def predict(documents: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The lines of gold documents, whose texts are read as a line of .jsonl is."""
+    from quotetrack.extraction import extract
+    from quotetrack.reading.metadata import Origin, make_article, read_metadata
+
+    for document in documents:
+        meta = document.get("meta")
+        given = (document, meta) if isinstance(meta, Mapping) else (document,)
+        article = make_article(document["text"], read_metadata(*given), Origin(document["id"]))
+        yield prediction(document["id"], extract(article))
 
 
 def quote_rows(article: Article, line: dict[str, Any]) -> Iterator[dict[str, Any]]:

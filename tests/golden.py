@@ -1,0 +1,136 @@
+"""Golden cases: tests/cases/*.toml. How a case is written:
+
+    [[case]]
+    id = "inverted-titled-name"                 unique over all files
+    why = "verb before a titled name"           the fork in behaviour that earns the case
+    text = '''<q1>“We will rebuild,”</q1> <c1>said</c1> <s1>Mayor Ann Lee</s1>. It has a <n>“deck”</n>.'''
+    name.1 = "Ann Lee"
+
+``<q1>`` tags a content span of quote 1 (several of one number are several spans of one quote), ``<c1>`` its cue,
+``<s1>`` the mention of its speaker, ``<n>`` marks that are nobody's speech; tags may nest. Every mark of quotation
+must stand in a ``<q>`` or an ``<n>``. Contents must be found exactly and no other quote with them; a quote without
+``<s>`` must be found without a speaker; a cue is compared where one is tagged. Optional keys, by quote number: name
+(the fullest name the article gives, "" for none, a list for several speakers), alt (names as good), rule, type, role,
+kind (of speaker), closed; a key left out is not compared. ``xfail = "reason"`` marks a case whose expectation is right
+and not met: it is strict, so that a case that begins to pass must lose its mark. Indirect quotes are not compared.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from quotetrack.model import Span
+
+CASES = Path(__file__).parent / "cases"
+_TAG = re.compile(r"<(/?)(?:([qcs])(\d+)|n)>")
+_DOUBLE_MARK = re.compile(r"[“”„«»\"]|``|''")
+_MARKS = "“”„«»‹›‘’\"'`"
+_CASE_KEYS = {"id", "why", "text", "xfail"}
+_QUOTE_KEYS = {"name", "alt", "rule", "type", "role", "kind", "closed"}
+
+
+@dataclass
+class Expected:
+    """One quote of a case: its spans and what its keys ask for."""
+
+    content: list[Span] = field(default_factory=list)
+    cue: list[Span] = field(default_factory=list)
+    mention: list[Span] = field(default_factory=list)
+    keys: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Case:
+    """A case with its tags taken out of the text."""
+
+    id: str
+    text: str
+    quotes: dict[int, Expected]
+    not_speech: list[Span]
+
+
+def read_case(entry: dict[str, Any]) -> Case:
+    """A case from its TOML table. Raises ValueError saying what is wrong with the way it is written."""
+    where = f"case {entry.get('id')!r}"
+    unknown = set(entry) - _CASE_KEYS - _QUOTE_KEYS
+    if unknown or not _CASE_KEYS - {"xfail"} <= set(entry):
+        raise ValueError(f"{where}: id, why and text are needed; unknown keys: {sorted(unknown)}")
+    quotes: dict[int, Expected] = {}
+    not_speech: list[Span] = []
+    parts: list[str] = []
+    open_tags: list[tuple[str, int]] = []
+    at = length = 0
+    for tag in _TAG.finditer(entry["text"]):
+        parts.append(entry["text"][at : tag.start()])
+        length += tag.start() - at
+        at = tag.end()
+        label = f"{tag[2] or 'n'}{tag[3] or ''}"
+        if not tag[1]:
+            open_tags.append((label, length))
+            continue
+        if not open_tags or open_tags[-1][0] != label:
+            raise ValueError(f"{where}: </{label}> closes no <{label}>")
+        span = Span(open_tags.pop()[1], length)
+        if label == "n":
+            not_speech.append(span)
+            continue
+        quote = quotes.setdefault(int(tag[3]), Expected())
+        {"q": quote.content, "c": quote.cue, "s": quote.mention}[tag[2]].append(span)
+    text = "".join([*parts, entry["text"][at:]])
+    if open_tags:
+        raise ValueError(f"{where}: <{open_tags[-1][0]}> is never closed")
+    for key in _QUOTE_KEYS & set(entry):
+        for number, value in entry[key].items():
+            if int(number) not in quotes:
+                raise ValueError(f"{where}: {key}.{number} has no <q{number}>")
+            quotes[int(number)].keys[key] = value
+    for number, quote in quotes.items():
+        if not quote.content or len(quote.mention) > 1 or len(quote.cue) > 1:
+            raise ValueError(f"{where}: quote {number} needs a <q{number}>, and at most one <c> and <s>")
+    tagged = [span for quote in quotes.values() for span in quote.content] + not_speech
+    for mark in _DOUBLE_MARK.finditer(text):
+        if not any(start <= mark.start() and mark.end() <= end for start, end in tagged):
+            raise ValueError(f"{where}: the mark at {text[mark.start() : mark.end() + 20]!r} is in no <q> and no <n>")
+    return Case(entry["id"], text, quotes, not_speech)
+
+
+def case_entries() -> list[tuple[str, dict[str, Any]]]:
+    """Every case as it is written, with the name of its file."""
+    return [
+        (path.stem, entry)
+        for path in sorted(CASES.glob("*.toml"))
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
+    ]
+
+
+def case_documents() -> list[dict[str, Any]]:
+    """The cases as gold documents, by which they can be scored; the category is the name of the file."""
+    documents = []
+    for category, entry in case_entries():
+        case = read_case(entry)
+        documents.append(
+            {
+                "id": case.id,
+                "text": case.text,
+                "meta": {"category": category},
+                "quotes": [_gold_quote(case.text, number, quote) for number, quote in sorted(case.quotes.items())],
+            }
+        )
+    return documents
+
+
+def _gold_quote(text: str, number: int, quote: Expected) -> dict[str, Any]:
+    name = quote.keys.get("name")
+    return {
+        "id": str(number),
+        "content": [list(span) for span in quote.content],
+        "speaker": [list(span) for span in quote.mention],
+        "cue": [list(span) for span in quote.cue],
+        "speaker_name": name if isinstance(name, str) and name else None,
+        "type": quote.keys.get("type")
+        or ("direct" if all(text[span.start] in _MARKS for span in quote.content) else "mixed"),
+    }
