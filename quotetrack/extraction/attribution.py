@@ -85,6 +85,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
     cue = cue_after(p, phrase, stop)
     if cue is None:
         return None
+    if c[p.run] in "QM" and _opens_subordinate(p):
+        return None  # When Lee said she would be “glad,” Roe left.
     if c[p.run] == "E" and (
         c[cue[0]] != "v" or cue[1] - p.run > 6 or c[cue[1] + 1 : cue[1] + 2] not in ("", ".", ",", "\n")
     ):
@@ -98,6 +100,19 @@ def quote_speaker_cue(p: Place) -> Link | None:
     ):
         return None
     return Link(p.run, "quote-speaker-cue", cue, phrase)
+
+
+def _opens_subordinate(p: Place) -> bool:
+    """Whether the run ends a clause that "when", "although" or the like opens, with a saying verb of its own."""
+    if not _SUBORDINATE.match(p.outline.classes, p.sentence[0], p.run):
+        return False
+    if not any(cue.form.tier == "core" and subject_left(p.outline, cue.token, p.sentence[0]) for cue in cues_left(p)):
+        return False
+    subject = clause_subject(p.outline, p.sentence[0], p.run)
+    return subject is None or subject.how == "subordinate"
+
+
+_SUBORDINATE = re.compile("[cr]{0,2}[ka]")
 
 
 def quote_speaker_verb(p: Place) -> Link | None:
@@ -237,7 +252,7 @@ def cue_speaker_quote(p: Place) -> Link | None:
     end = p.run - 1
     if end <= p.sentence[0] or c[end] not in ",:":
         return None
-    for at in range(end - 1, max(p.sentence[0], end - 14) - 1, -1):
+    for at in range(end - 1, max(p.sentence[0], end - 20) - 1, -1):
         if not (c[at] == "v" or (at == p.sentence[0] and c[at] in "NV")):
             continue
         cue = p.cue_at(at)
@@ -246,7 +261,10 @@ def cue_speaker_quote(p: Place) -> Link | None:
         if at > p.sentence[0] and c[at - 1] not in ",-)":
             return None
         phrase = phrase_right(o, at + 1, end)
-        if phrase is not None and phrase.last == end - 1:
+        if phrase is None:
+            return None
+        aside = at == p.sentence[0] and c[phrase.last + 1] == "," and c[end] == ","
+        if phrase.last == end - 1 or aside:
             return Link(p.run, "cue-speaker-quote", (at, at), phrase)
         return None
     return None
@@ -271,7 +289,7 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
             relayed = _relayed(p, cue, lo)
             if relayed:
                 return Link(p.run, "relayed", span, relayed)
-        if before == "x":  # "was saying"
+        if before == "x" or (before == "H" and "'" in o.lower(cue.token - 1)):  # "was saying", "he’s saying"
             direct = subject_left(o, cue.token, lo)
             if direct:
                 return Link(p.run, rule, span, direct.phrase)
@@ -290,6 +308,8 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
     if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
         return _passive_agent(p, cue)
     if cue.token > lo and c[cue.token - 1] in "tc":
+        if c[cue.token - 1] == "c" and (first := _coordinated(p, cue)):
+            return Link(p.run, rule, span, first)
         if c[cue.token - 1] == "t" and cue.token - 2 > lo and c[cue.token - 2] in "dvVIGgn":  # "was heard to say"
             direct = subject_left(o, cue.token - 2, lo)
             if direct:
@@ -301,6 +321,20 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
         return None
     subject = subject or clause_subject(o, lo, cue.token)
     return Link(p.run, rule, span, subject.phrase) if subject else None
+
+
+_NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")
+
+
+def _coordinated(p: Place, cue: Cue) -> Phrase | None:
+    """The subject of the nearest cue before "and …": "when Lee | lamented the delay and | criticized the “plan”"."""
+    for earlier in cues_left(p):
+        if earlier.token < cue.token and earlier.letter in "vB":
+            if _NEW_SUBJECT.search(p.outline.classes, earlier.token, cue.token):
+                return None
+            subject = subject_left(p.outline, earlier.token, p.sentence[0])
+            return subject.phrase if subject else None
+    return None
 
 
 def _only_names(p: Place, cue: Cue, subject: Phrase) -> bool:

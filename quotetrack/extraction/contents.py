@@ -95,7 +95,7 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     before = o.lower(p.run - 1) if p.run > p.paragraph[0] else ""
     beside = c[p.run - 1] if before else "\n"
     led = beside == ":"
-    title = not led and c[p.run] != "M" and _is_title_case(words, rules.list("works.small"))
+    title = not led and c[p.run] != "M" and not _in_capitals(p) and _is_title_case(words, rules.list("works.small"))
     if title and before in rules.list("works.nouns"):
         return "a title: capitalised, after a word that names works"
     if title and rule not in _SURE:
@@ -119,6 +119,13 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     if not led and rule in WEAK and rule not in ("weak-cue", "noun-cue") and (len(words) < _SHORT or title):
         return "a scare quote or title: short, and no cue ties it to a speaker"
     return None
+
+
+def _in_capitals(p: Place) -> bool:
+    """Whether the words of the run's line all begin with a capital, as in some headlines; a lone run tells nothing."""
+    o = p.outline
+    words = [o.word(at) for at in range(*p.paragraph) if o.classes[at] not in RUN_CLASSES and len(o.word(at)) > 3]
+    return len(words) > 2 and all(not word[0].islower() for word in words)
 
 
 def _names_work(o: Outline, run: int) -> bool:

@@ -82,10 +82,19 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         if narration:
             return narration
         return Link(p.run, "same-paragraph", None, head.mention)
-    if previous.run >= p.sentence[0] and head.mention is not None:
+    if previous.run >= p.sentence[0] and head.mention is not None and not _in_apposition(p, previous, head):
         # further fragments of one sentence: "called it “a”, “b” and “c”", “A,” he said, “b.”
         return Link(p.run, "continued", head.cue, head.mention, joins=_head(scene, previous.run))
     return None
+
+
+def _in_apposition(p: Place, previous: Place, head: Link) -> bool:
+    """Whether a fragment tells of the speaker: "“…,” said Lee, one of the first “big four” members"."""
+    c = p.outline.classes
+    assert head.mention is not None
+    if c[p.run] != "F" or head.mention.first < previous.run or head.mention.last > p.run:
+        return False
+    return c[head.mention.last + 1] in ",(" and c[p.run - 1] in "DSsnmN"
 
 
 def _head(scene: Scene, run: int) -> int:

@@ -155,7 +155,7 @@ def refuse_cue(p: Place, at: int) -> str | None:
 def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
     """Whether a form that may be a noun ("claims", "report") is a verb here, by what stands before it."""
     if before in "xt":
-        return True
+        return cue.form == "base" or (before == "x" and cue.form != "third")
     if cue.form == "base":
         return before == "H" or (before == "m" and o.lower(at - 1).endswith("s"))
     return before in "NHmw)y,Jr"

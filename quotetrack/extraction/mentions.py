@@ -71,6 +71,9 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
         return Phrase(at, at)
     if c[at] in "w":
         return None
+    alone = _standing(o, at, stop)
+    if alone is not None:
+        return alone
     found = _RIGHT.match(c, at, min(stop, at + _LONGEST))
     if found is None or found.end() == at:
         return None
@@ -89,13 +92,49 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
             second = _NAME_JOINED.match(c, end + 2, stop)
             if second is not None:
                 return Phrase(first, second.end() - 1)  # "said Day and Roe"
-        return _with_of(o, Phrase(first, end, role), stop)
+        return _joined(o, _with_of(o, Phrase(first, end, role), stop), stop)
     if text[0] == "D" and text in ("Dn", "Dd") and c[end + 1 : end + 2] == ",":
         # "a small, family-run local bakery": a second adjective follows the comma
         more = _ADJECTIVES.match(c, end + 2, min(stop, end + 9))
         if more:
             return _with_complement(o, Phrase(at, more.end() - 1), stop)
-    return _with_complement(o, Phrase(at, end), stop)
+    return _joined(o, _with_complement(o, Phrase(at, end), stop), stop)
+
+
+def _standing(o: Outline, at: int, stop: int) -> Phrase | None:
+    """A determiner without a noun: "said another", "the two write", "said one of those advisers"."""
+    c = o.classes
+    if c[at] != "D":
+        return None
+    last = at + 1 if c[at + 1 : at + 2] == "D" and at + 1 < stop else at
+    if not o.is_in(last, "pronouns.standing"):
+        return None
+    following = c[last + 1 : last + 2]
+    if following == "p" and o.lower(last + 1) == "of":
+        if c[last + 2 : last + 3] == "u":
+            return Phrase(at, last + 2)
+        whole = _phrase_right(o, last + 2, stop)
+        return Phrase(at, whole.last) if whole else None
+    return Phrase(at, last) if following in _AFTER_STANDING else None
+
+
+_AFTER_STANDING = frozenset(["", *".,;:?!\nwxvV"])
+
+
+def _joined(o: Outline, phrase: Phrase, stop: int) -> Phrase:
+    """ "the senator and Reform candidate told", "Hadley and other leaders shunned": a subject of two parts."""
+    c = o.classes
+    last = phrase.last
+    if c[last + 1 : last + 2] != "c" or last + 2 >= stop or o.lower(last + 1) != "and":
+        return phrase
+    found = _RIGHT.match(c, last + 2, min(stop, last + 2 + _LONGEST))
+    end = last + 2 + _right_end(found.group()) if found and found.group() else last
+    if end < last + 2 or not _VERB_NEXT.match(c, end + 1, stop):
+        return phrase
+    return Phrase((phrase.role or phrase)[0], end)
+
+
+_VERB_NEXT = re.compile("r?[vVxd]")
 
 
 def _right_end(text: str) -> int:

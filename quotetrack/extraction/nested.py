@@ -13,7 +13,7 @@ from quotetrack.extraction.contents import Found, find_quotes
 from quotetrack.extraction.continuation import attribute
 from quotetrack.extraction.places import Link, Scene
 from quotetrack.extraction.quotations import find_runs
-from quotetrack.extraction.tokens import outline
+from quotetrack.extraction.tokens import Outline, outline
 
 _MARK = re.compile(r"(?<![^\W_])[“\"„«‘'](?=\S)")
 _CUED = frozenset(
@@ -49,9 +49,17 @@ def nested_scenes(scene: Scene) -> Iterator[tuple[Scene, int]]:
             yield attribute(outline(text, runs, (), o.rules)), inner.start
 
 
+def _is_wished(o: Outline, cue: int) -> bool:
+    """Whether the words are only wished or feared: "has to be able to ring them and say ‘…’"."""
+    form = o.rules.cues.get(o.lower(cue))
+    return form is not None and form.form == "base" and cue > 0 and o.classes[cue - 1] in "tc"
+
+
 def is_cued(scene: Scene, link: Link) -> bool:
     """Whether a cue inside the outer quote gives the nested one to somebody other than its own speaker."""
     o, mention = scene.outline, link.mention
     if link.rule not in _CUED or mention is None:
+        return False
+    if link.cue is not None and _is_wished(o, link.cue[0]):
         return False
     return not (o.classes[mention.first] == "H" and o.is_in(mention.first, "pronouns.first"))

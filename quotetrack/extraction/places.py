@@ -74,7 +74,7 @@ def places(o: Outline) -> Iterator[Place]:
             start = c.rfind("\n", 0, at) + 1
             end = c.find("\n", at)
             paragraph = (start, len(c) if end < 0 else end)
-        yield Place(o, at, _sentence(c, at, *paragraph), paragraph)
+        yield Place(o, at, _sentence(o, at, *paragraph), paragraph)
 
 
 _SENTENCE_END = re.compile(r"[.?!\n]")
@@ -87,12 +87,14 @@ def _last_end(c: str, lo: int, at: int) -> int:
     return max(lo, *(c.rfind(letter, lo, at) + 1 for letter in ".?!E\nMU"))
 
 
-def _sentence(c: str, at: int, lo: int, hi: int) -> tuple[int, int]:
+def _sentence(o: Outline, at: int, lo: int, hi: int) -> tuple[int, int]:
+    c = o.classes
     floor = max(lo, at - _LONGEST_SENTENCE)
     start = at
     while start > floor and (start := _last_end(c, floor, start)) > floor:
         before = c[start - 1]
-        if before in ".?!E\n" or c[start] not in "HNTmDvVB,":
+        joined = c[start] == "c" and o.word(start).islower()  # declared “What a day!” and said
+        if before in ".?!E\n" or not (joined or c[start] in "HNTmDvVB,"):
             break
         start -= 1
     stop = min(hi, at + _LONGEST_SENTENCE)

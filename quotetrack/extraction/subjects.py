@@ -15,6 +15,9 @@ from quotetrack.extraction.tokens import Outline
 _ASIDE = 45
 
 
+_WITHIN_VERB = re.compile(r"xr?p[Ds]?[npy0]{1,2}$")
+
+
 class Subject(NamedTuple):
     """A subject found for a cue, and the way it was found (for explanations)."""
 
@@ -28,6 +31,9 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     at = cue - 1
     while at >= lo and (c[at] in "xr" or (c[at] == "u" and o.is_in(at, "pronouns.reflexive"))):
         at -= 1
+    between = _WITHIN_VERB.search(c, max(lo, at - 8), at + 1)
+    if between:
+        at = between.start() - 1  # "has in the past | said"
     at = _skip_time_left(o, at, lo)
     if at < lo:
         return None
@@ -188,10 +194,25 @@ def _chunk_subject(o: Outline, start: int, stop: int) -> tuple[Phrase, str] | No
             return None  # "Asked about it, …"
         if after == "-" and (start == 0 or c[start - 1] == "\n"):
             return None  # a dateline
-    if after in _GOES_ON and phrase.last + 1 < stop:
+    if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
         return phrase, opener
     aside = c[phrase.last + 2 : phrase.last + 3] in _ASIDES or phrase.role is not None
     return (phrase, opener) if after in (",", "-", "(") and aside and c[phrase.last] in "NJmH" else None
+
+
+# What may stand between a subject and its verb: "Ann Lee | of Ghent | rose", "Ann Lee | on Monday | rose".
+_ON_MONDAY = re.compile(r"p?y")
+_BESIDE = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqyI&']{1,6}|y0?){1,2}(?=r?[xvVdB])")
+
+
+def _goes_on_later(o: Outline, phrase: Phrase, stop: int) -> bool:
+    """Whether a verb follows over a time or complement. A lone capitalised word may be no name: "Ridership on the line
+    rose"; a time beside it shows that a person is meant."""
+    c = o.classes
+    if not _BESIDE.match(c, phrase.last + 1, stop):
+        return False
+    alone = phrase.first == phrase.last and c[phrase.first] == "N"
+    return not alone or _ON_MONDAY.match(c, phrase.last + 1, stop) is not None
 
 
 _FRONTED = re.compile(r"p(?:D?[0nys]{1,3}(?=[NHT])|[y0]+(?=[NHTDm]))")

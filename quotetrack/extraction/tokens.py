@@ -39,6 +39,8 @@ _TOKEN = re.compile(
     rf"[a-z]+ (?![^\S\n])|(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+|.)[^\S\n]*",
     re.DOTALL,
 )
+_DOTTED = re.compile(r"\.\w{1,2}$")  # U.S, Ph.D, and not example.com
+_APOSTROPHE = re.compile("['’]")
 _MEMO_LIMIT = 200_000
 _PUNCTUATION = {
     **dict.fromkeys(".…", "."),
@@ -90,6 +92,8 @@ class Outline:
         end = self.end(last)
         if self.classes[last] in "Ss" and self.word(last)[-2:] in ("'s", "’s"):
             end -= 2
+        elif self.classes[last] == "H":
+            end -= len(self.word(last)) - len(_APOSTROPHE.split(self.word(last))[0])  # he’s predicting: he
         return Span(self.start(first), end)
 
     def word(self, token: int) -> str:
@@ -147,10 +151,10 @@ class _Classes(dict[str, str]):
         capital = not first.islower() and (first.isupper() or first.istitle() or not first.isalpha())
         closed = self._closed.get(lower)
         if closed is not None and not (
-            capital and (closed == "q" or (len(word) > 1 and word.isupper() and closed in "xHapy"))
+            capital and (closed == "q" or (len(word) > 1 and word.isupper() and closed in "xHapyu"))
         ):
-            if lower in ("may", "march"):  # months, a verb, and names
-                return "N" if capital else "x" if lower == "may" else "n"
+            if lower in ("may", "march", "will"):  # months, verbs, and names
+                return "N" if capital else "n" if lower == "march" else "x"
             return closed if capital or closed != "y" else "n"
         if "'" in lower:
             stem, _, ending = lower.rpartition("'")
@@ -259,6 +263,7 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
         memo = _CACHE[id(rules)] = _Classes(rules)
     classes = "".join(map(memo.__getitem__, tokens))
     classes = _mark_abbreviations(classes, tokens, rules)
+    classes = _read_headlines(classes, tokens, rules)
     if "Y" in classes:
         classes = _resolve_phrasal(classes, tokens, rules)
     cut_tokens = tuple(bisect_left(starts, cut[0] - shift) for cut, shift in zip(cuts, shifts, strict=False))
@@ -289,8 +294,11 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
         if tokens[at][0] == "." and word[-1:].isalnum():
             lower = word.lower()
             initial = len(word) == 1 and word.isupper()
-            if initial or lower in rules.abbreviations or "." in word:
-                following = classes[at + 1 : at + 2]
+            following = classes[at + 1 : at + 2]
+            if word[0].isupper() and _goes_on(following, tokens, at):
+                letters = letters or list(classes)
+                letters[at] = "J"
+            elif initial or lower in rules.abbreviations or _DOTTED.search(word):
                 next_word = tokens[at + 1] if at + 1 < len(tokens) else ""
                 ends = following in ("", "\n") or (
                     not initial and lower not in rules.titles and following in "DHkpcxw" and next_word[:1].isupper()
@@ -300,6 +308,33 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
                     letters[at] = "J"
         at = classes.find(".", at + 1)
     return "".join(letters) if letters else classes
+
+
+# A line of four tokens or more without a lower-case word that grammar tells apart.
+_CAPITALS = re.compile(r"(?<=\n)[^ndvVBIYrs\n]{4,40}(?=\n)")
+
+
+def _read_headlines(classes: str, tokens: Sequence[str], rules: Rules) -> str:
+    """In a headline whose words all begin with a capital, saying verbs are verbs: Holt Says Plan ‘Makes No Sense’."""
+    letters: list[str] | None = None
+    for line in _CAPITALS.finditer(f"\n{classes}\n"):
+        first = line.start() - 1
+        for at in range(first + 1, line.end() - 1):
+            cue = rules.cues.get(tokens[at].rstrip().lower()) if classes[at] == "N" else None
+            if cue is None or cue.tier != "core" or cue.noun or cue.needs_particle:
+                continue
+            if cue.form in ("past", "third"):
+                letters = letters or list(classes)
+                letters[at] = "v"
+    return "".join(letters) if letters else classes
+
+
+def _goes_on(following: str, tokens: Sequence[str], stop: int) -> bool:
+    """Whether the full stop at ``stop`` stands before a comma, or a bracket after which no sentence begins: (D-Md.)"""
+    if following == ",":
+        return True
+    after = tokens[stop + 2][:1] if stop + 2 < len(tokens) else ""
+    return following == ")" and not after.isupper()
 
 
 def _resolve_phrasal(classes: str, tokens: Sequence[str], rules: Rules) -> str:

@@ -27,7 +27,7 @@ _WORD_LISTS = frozenset(
     f"{table}.{name}"
     for table, names in {
         "pronouns": "subject object reflexive masculine feminine possessive first indefinite relative "
-        "subject_relative impersonal group",
+        "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how to that conjunction subordinator "
         "auxiliary negation adverb time particle ordinary_verb",
         "roles": "person company group organisation document organisation_name",
