@@ -24,6 +24,7 @@ from quotetrack.extraction.sources import (
     was_how,
 )
 from quotetrack.extraction.subjects import clause_subject, subject_left
+from quotetrack.extraction.tokens import RUN_CLASSES
 from quotetrack.language import CueForm
 
 _NAMED = re.compile(r"D?n?$")
@@ -87,8 +88,14 @@ def quote_speaker_cue(p: Place) -> Link | None:
         return None
     if c[p.run] in "QM" and _opens_subordinate(p):
         return None  # When Lee said she would be “glad,” Roe left.
+    following = c[cue[1] + 1 : cue[1] + 3]
+    if c[p.run] == "M" and c[cue[0]] != "v" and following[:1] in tuple("NDnHmTsSI"):
+        return None  # “Why?” Others saw the same thing.
     if c[p.run] == "E" and (
-        c[cue[0]] != "v" or cue[1] - p.run > 6 or c[cue[1] + 1 : cue[1] + 2] not in ("", ".", ",", "\n")
+        c[cue[0]] != "v"
+        or cue[1] - p.run > 6
+        or following[:1] not in ("", ".", ",", "\n")
+        or (following[:1] == "," and following[1:] in RUN_CLASSES)
     ):
         return None  # a new sentence, unless it is nothing but the attribution: “…” Ann Lee said.
     if c[p.run] == "F" and (c[cue[0]] != "v" or p.run > p.sentence[0] + 12):
@@ -154,6 +161,26 @@ def final_attribution(p: Place) -> Link | None:
     return None
 
 
+def middle_attribution(p: Place) -> Link | None:
+    """The mayor’s “outbursts” are tiresome, Ann Lee said on Tuesday, and the vote is close."""
+    c = p.outline.classes
+    lo, hi = p.run + 1, p.sentence[1]
+    if c[p.run] not in "FQ" or any(letter in "v:" for letter in c[p.sentence[0] : p.run]):
+        return None
+    comma = c.find(",", lo, min(hi, lo + _REACH))
+    while comma > 0:
+        if any(letter in RUN_CLASSES for letter in c[lo:comma]):
+            return None
+        phrase = phrase_right(p.outline, comma + 1, hi)
+        found = cue_after(p, phrase, hi) if phrase else None
+        if phrase and found and c[found[0]] == "v" and found[0] <= phrase.last + 3 and _THEN.match(c, found[1] + 1, hi):
+            return Link(p.run, "middle-attribution", found, phrase)
+        comma = c.find(",", comma + 1, min(hi, lo + _REACH))
+    return None
+
+
+_REACH = 30  # tokens between the marks and an attribution in the middle of the sentence
+_THEN = re.compile(r"(?:[yr]|p[DSs0]?[nNy0]{1,3}){0,3},")
 _TAIL = re.compile(r"[^,hvQEMFUgH;:\-]*$")
 
 
@@ -390,6 +417,7 @@ RULES: tuple[Callable[[Place], Link | None], ...] = (
     final_attribution,
     label_cue,
     speaker_cue_quote,
+    middle_attribution,
     adjacent_weak_cue,
     speaker_colon,
     infinitive_cue,

@@ -31,7 +31,7 @@ _LEFT = frozenset(
 )
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "speaker-colon", "cue-speaker-quote", "headline-colon"})
 _UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph"}
-_RIGHT = frozenset({"quote-cue-speaker", "quote-speaker-cue", "final-attribution"})
+_RIGHT = frozenset({"quote-cue-speaker", "quote-speaker-cue", "final-attribution", "middle-attribution"})
 _SHORT = 8  # words; of runs this short that no sure rule explains, most are titles, terms and scare quotes
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 

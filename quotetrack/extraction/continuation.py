@@ -27,7 +27,7 @@ def attribute(o: Outline) -> Scene:
             if link:
                 break
         same = previous is not None and previous.paragraph == place.paragraph
-        strong = link is not None and link.rule not in ("weak-cue", "clause-colon")
+        strong = link is not None and link.rule not in ("weak-cue", "clause-colon", "noun-cue")
         if same and link is not None and link.cue is not None and previous is not None and link.cue[0] > previous.run:
             strong = True  # a cue of its own: "called it “a” and mocked the “b”"
         if not strong and previous is not None:

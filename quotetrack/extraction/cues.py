@@ -147,7 +147,7 @@ def refuse_cue(p: Place, at: int) -> str | None:
         return "an adjective here, after a form of be"  # "the bridge is open"
     if c[at] in "gG" and before in "DSs":
         return "a noun here, by the word before it"
-    if c[at] in "vV" and before in "DpIGg" and cue.form in ("past", "participle"):
+    if c[at] in "vV" and before in "DpIGgSs" and cue.form in ("past", "participle"):
         return "an adjective here, by the word before it"
     return None
 
@@ -157,8 +157,9 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
     if before in "xt":
         return cue.form == "base" or (before == "x" and cue.form != "third")
     if cue.form == "base":
-        return before == "H" or (before == "m" and o.lower(at - 1).endswith("s"))
-    return before in "NHmw)y,Jr"
+        after_modal = before == "r" and o.classes[at - 2 : at - 1] == "x"  # "could only quip"
+        return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
+    return before in "NTHmw)y,Jr"
 
 
 def is_infinitive(p: Place, cue: Cue) -> bool:
