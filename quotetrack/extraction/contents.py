@@ -109,9 +109,11 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     term = _term_before(o, p)
     if term and len(words) < _SHORT and not called:
         return f"a name, term or slogan, after “{term}”"
+    if title and called and link is not None and link.cue is not None and "u" in c[link.cue[1] : p.run]:
+        return "a name that people gave themselves"
     if rule in _UNSURE and _is_bare(scene, p):
         return "a heading or name: it stands alone, or is the subject of its sentence"
-    if link and link.cue and link.cue[1] < p.run and rule in _LEFT and _is_denied(p, link):
+    if link and link.cue and _may_be_denied(p, link) and _is_denied(p, link):
         return "denied: these words were not said"
     while link and link.rule == "continued" and link.joins in scene.links:
         link = scene.links[link.joins]
@@ -171,6 +173,11 @@ def _is_title_case(words: list[str], small: frozenset[str]) -> bool:
     return (
         all(word[0].isupper() or word[0].isdigit() or word.lower() in small for word in words) and words[0][0].isupper()
     )
+
+
+def _may_be_denied(p: Place, link: Link) -> bool:
+    assert link.cue is not None
+    return link.rule == "was-how" or (link.cue[1] < p.run and (link.rule in _LEFT or link.rule == "label-cue"))
 
 
 def _is_denied(p: Place, link: Link) -> bool:

@@ -6,8 +6,11 @@ places, cues, subjects and attribution.
 
 from __future__ import annotations
 
+import re
+
 from quotetrack.extraction.attribution import RULES, link_left
 from quotetrack.extraction.cues import cues_left
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene, places
 from quotetrack.extraction.subjects import clause_subject
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
@@ -113,15 +116,32 @@ def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
         start -= 1
     if start <= previous.run + 1 and c[previous.run] not in "EM":
         return None  # the rest of the sentence that attributes the quote before
-    subject = clause_subject(o, start, end)
+    subject = _introduced(o, start, end)
     if (
         subject
-        and c[subject.phrase.last] in "NJH"
-        and not o.is_in(subject.phrase.first, "pronouns.impersonal")
-        and not o.is_in(subject.phrase.first, "pronouns.first")
+        and (c[subject.last] in "NJH" or _is_person(o, subject))
+        and not o.is_in(subject.first, "pronouns.first")
     ):
-        return Link(p.run, "previous-sentence", None, subject.phrase)
+        return Link(p.run, "previous-sentence", None, subject)
     return None
+
+
+_TURN_OF = re.compile(r"[Hh]x?r?(?:d|V|v|D?n)[pt]")  # "it was the turn of", "it was left to", "it fell to"
+
+
+def _introduced(o: Outline, start: int, end: int) -> Phrase | None:
+    """Whom a sentence of narration introduces: its subject, or the one in whose turn it is."""
+    subject = clause_subject(o, start, end)
+    if subject is None or not o.is_in(subject.phrase.first, "pronouns.impersonal"):
+        return subject.phrase if subject else None
+    turn = _TURN_OF.match(o.classes, subject.phrase.first, end)
+    phrase = phrase_right(o, turn.end(), end) if turn else None
+    return phrase if phrase is not None and (o.classes[phrase.last] in "NJ" or _is_person(o, phrase)) else None
+
+
+def _is_person(o: Outline, phrase: Phrase) -> bool:
+    """Whether a role speaks for a person or a body: "the family’s lawyer", "the leader of the opposition"."""
+    return "m" in o.classes[phrase.first : phrase.last + 1] and not o.is_in(phrase.last, "roles.document")
 
 
 def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
@@ -187,9 +207,7 @@ def _before(p: Place) -> Link | None:
                 return link._replace(run=p.run)
     if start > 0 and c[start - 1] == "M" and "v" in c[start:end]:
         return None  # "“…?” Ann Lee asked." tells who asked, not who speaks next
-    subject = clause_subject(o, start, end)
-    if subject is None or c[subject.phrase.last] not in "NJTHm":
+    subject = _introduced(o, start, end)
+    if subject is None or not (c[subject.last] in "NJTHm" or _is_person(o, subject)):
         return None
-    if not o.is_in(subject.phrase.first, "pronouns.impersonal"):
-        return Link(p.run, rule, None, subject.phrase)
-    return None
+    return Link(p.run, rule, None, subject)

@@ -159,7 +159,7 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
     if cue.form == "base":
         after_modal = before == "r" and o.classes[at - 2 : at - 1] == "x"  # "could only quip"
         return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
-    return before in "NTHmw)y,Jr"
+    return before in "NTHhmw)y,Jr"
 
 
 def is_infinitive(p: Place, cue: Cue) -> bool:

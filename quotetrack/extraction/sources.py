@@ -54,15 +54,23 @@ def fronted_source(p: Place) -> Link | None:
     phrase = phrase_right(o, lo + (2 if quoting else 1), p.run)
     if phrase is None or c[phrase.last + 1] != "," or c[phrase.last] not in "NJm":
         return None
-    if not quoting and c[phrase.last + 2 : phrase.last + 4] not in ("Hx", "hx"):
+    if not quoting and not _IT_WAS.match(c, phrase.last + 1, p.run):
         return None
     return Link(p.run, "fronted-source", (lo, lo + 1) if quoting else None, phrase)
 
 
+_WAS_OWNED = re.compile(r"x[DTNJm]{0,5}[Ss][nB]{0,1}[nmBv]")
+_IT_WAS = re.compile(r"(?:,[DSsmnNT]{1,6})?,[Hh]x")  # ", her rival, it was"
+
+
 def was_how(p: Place) -> Link | None:
-    """“A black day” was how one blogger summed it up."""
+    """“A black day” was how one blogger summed it up. “You may write to me,” was the judge’s answer."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
+    owned = _WAS_OWNED.match(c, at, stop)
+    if owned and o.is_in(at, "verbs.be") and o.lower(owned.end() - 1) in o.rules.cue_nouns:
+        owner = phrase_left(o, c.rindex("S" if "S" in owned.group() else "s", at, owned.end()), at + 1)
+        return Link(p.run, "was-how", (owned.end() - 1, owned.end() - 1), owner) if owner else None
     if c[at : at + 2] != "xk" or not o.is_in(at + 1, "function.how"):
         return None
     phrase = phrase_right(o, at + 2, stop)
@@ -108,11 +116,29 @@ def speaker_colon(p: Place) -> Link | None:
     at = p.run - 1
     if at < p.sentence[0] or c[at] != ":":
         return None
+    placed = _placed_name(p, at)
+    if placed:
+        return Link(p.run, "speaker-colon", None, placed)
     phrase = phrase_left(o, at - 1, p.sentence[0])
     if phrase and ((phrase.role or phrase)[0] <= p.sentence[0] + 1 or c[phrase.first - 1] in "-c*)"):
         return Link(p.run, "speaker-colon", None, phrase)
     subject = clause_subject(o, p.sentence[0], at)
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
+
+
+_PLACE = re.compile(r"p[^xvVdBHw,:]{1,5}$")
+
+
+def _placed_name(p: Place, colon: int) -> Phrase | None:
+    """The name of a label that says where: "Captain Irja Salo at the door: “…”"."""
+    o, c = p.outline, p.outline.classes
+    start = p.sentence[0]
+    while start < colon and c[start] in "0:*-":
+        start += 1
+    phrase = phrase_right(o, start, colon)
+    if phrase is None or c[phrase.last] not in "NJ" or not _PLACE.match(c, phrase.last + 1, colon):
+        return None
+    return phrase
 
 
 def headline_colon(p: Place) -> Link | None:

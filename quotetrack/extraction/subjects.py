@@ -115,7 +115,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         left = phrase_left(o, at - 1, lo)
         if left is not None and c[left.last] in "NJT)":
             edge = left.first if left.role is None else left.role[0]
-            if at_edge(o, edge, lo):
+            if at_edge(o, edge, lo) and c[edge - 1 : edge] != "w":  # "whose daughter Meera, an engineer, …"
                 if edge <= lo or c[edge - 1] != ",":
                     return Subject(left, "apposition")
                 named = named or Subject(left, "apposition")
@@ -161,7 +161,7 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
     subordinate: Subject | None = None
     floor = max(lo, before - _CHUNKED)
     for chunk in _CHUNK.finditer(c, floor, before):
-        found = _chunk_subject(o, *chunk.span())
+        found = _chunk_subject(o, *chunk.span(), before)
         if found is None:
             continue
         phrase, opener = found
@@ -169,13 +169,20 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
             subordinate = Subject(phrase, "subordinate")
             if chunk.end() == before - 1 and c[before : before + 1] in ("g", "G") and main is not None:
                 return subordinate
-        elif main is None or ("c" in opener and c[phrase.last + 1 : phrase.last + 2] in tuple("xvVdB")):
+        elif main is None or ("c" in opener and _GOES_ON_WITH_VERB.match(c, phrase.last + 1)):
             main = Subject(phrase, "clause")
     return main or subordinate
 
 
-def _chunk_subject(o: Outline, start: int, stop: int) -> tuple[Phrase, str] | None:
-    """The subject with which the chunk ``start:stop`` begins, and the openers before it; None where it has none."""
+_ASIDE_THEN_VERB = re.compile(r",[pak][^,;:\nQEMFU]{1,20},r?[xvVdB]")  # ", at the next stool, blamed"
+_GOES_ON_WITH_VERB = re.compile(",?r?[xvVdB]")
+
+
+def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phrase, str] | None:
+    """The subject with which the chunk ``start:stop`` begins, and the openers before it; None where it has none.
+
+    A name in apposition may stand in the next chunk, not after ``before``: "the mayor, | Ann Lee, | refused".
+    """
     c = o.classes
     begin = _OPENERS.match(c, start, stop).end()  # type: ignore[union-attr]
     opener = c[start:begin]
@@ -196,7 +203,12 @@ def _chunk_subject(o: Outline, start: int, stop: int) -> tuple[Phrase, str] | No
             return None  # a dateline
     if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
         return phrase, opener
+    if after == "," and phrase.role is None and c[phrase.last] in "mn":
+        named = phrase_right(o, begin, before)
+        if named is not None and named.role is not None and c[named.last + 1 : named.last + 2] == ",":
+            return named, opener
     aside = c[phrase.last + 2 : phrase.last + 3] in _ASIDES or phrase.role is not None
+    aside = aside or _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
     return (phrase, opener) if after in (",", "-", "(") and aside and c[phrase.last] in "NJmH" else None
 
 
