@@ -104,10 +104,12 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
         told = beside in ",v" and link is not None and link.cue is not None and link.cue[1] >= p.run - 2
         if len(words) > 1 and beside in "pSnNmvD," and rule in _UNSURE and not told and not called:
             return "a title: every word is capitalised"
+    if title and len(words) > 1 and beside == "p" and c[p.run] == "Q":
+        return "a title: every word is capitalised, after a preposition"
     if rule not in _SURE and _names_work(o, p.run):
         return "a title: a word for a work follows"
     term = _term_before(o, p)
-    if term and len(words) < _SHORT and not called:
+    if term and len(words) < _SHORT and (not called or rule == "passive-agent"):
         return f"a name, term or slogan, after “{term}”"
     if title and called and link is not None and link.cue is not None and "u" in c[link.cue[1] : p.run]:
         return "a name that people gave themselves"

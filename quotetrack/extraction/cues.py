@@ -28,7 +28,7 @@ class Cue(NamedTuple):
 
 
 _COMPLEMENTS = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqdIB&']{1,8}){1,3}")
-_TIMES = re.compile(r"(?:[xr]|p?[y0]{1,3}|,y,|p[DSs]?[nN]{1,2}(?=v))*")
+_TIMES = re.compile(r"(?:x[dvV]tx|[xr]|p?[y0]{1,3}|,y,|p[DSs]?[nN]{1,2}(?=v))*")
 
 
 def cue_after(p: Place, phrase: Phrase, stop: int) -> tuple[int, int] | None:
@@ -145,6 +145,8 @@ def refuse_cue(p: Place, at: int) -> str | None:
         before = "H"  # "another said"
     if before == "x" and cue.form in ("base", "third") and o.is_in(at - 1, "verbs.be"):
         return "an adjective here, after a form of be"  # "the bridge is open"
+    if c[at + 1 : at + 2] == "t" and o.is_in(at, "verbs.habitual"):
+        return "no cue before “to”"  # "used to have"
     if c[at] in "gG" and before in "DSs":
         return "a noun here, by the word before it"
     if c[at] in "vV" and before in "DpIGgSs" and cue.form in ("past", "participle"):
@@ -159,7 +161,9 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
     if cue.form == "base":
         after_modal = before == "r" and o.classes[at - 2 : at - 1] == "x"  # "could only quip"
         return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
-    return before in "NTHhmw)y,Jr"
+    if before == "B":  # "the annual report calls"
+        return o.classes[at - 2 : at - 1] in tuple("DSsn")
+    return before in "NTHhmw)y,Jr" or (before == "0" and o.classes[at + 1 : at + 2] == "h")
 
 
 def is_infinitive(p: Place, cue: Cue) -> bool:

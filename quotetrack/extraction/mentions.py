@@ -46,7 +46,7 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     c = o.classes
     if (
         c[phrase.first] not in "DSsmn"
-        or c[phrase.last] not in "mnNJ"
+        or c[phrase.last] not in "mnNJT"
         or not (set("mT") & set(c[phrase.first : phrase.last + 1]) or c[phrase.first] != "D")
     ):
         return phrase
@@ -291,6 +291,8 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         other = _name_start(c, limit, first - 2)
         if at_edge(o, other, lo):
             return Phrase(other, end)  # "Day and Roe said"
+        if other > lo and (c[other - 1] == "p" or c[other - 2 : other] == "pD"):
+            return _complement_left(o, Phrase(other, end), lo)  # "the Department for Energy and Islands said"
     return Phrase(first, end)
 
 
@@ -325,7 +327,8 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             head -= 1  # "a source close to the star"
         elif c[at] in "tb" and c[head] != "m":
             break
-        if (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject"))) and not (
+        alone = c[head] == "D" and o.is_in(head, "pronouns.standing") and o.lower(at) == "of"  # "one of the reviewers"
+        if not alone and (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject"))) and not (
             c[head] == "N" and c[head - 1 : head] == "D"
         ):
             break

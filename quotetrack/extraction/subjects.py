@@ -15,7 +15,7 @@ from quotetrack.extraction.tokens import Outline
 _ASIDE = 45
 
 
-_WITHIN_VERB = re.compile(r"xr?p[Ds]?[npy0]{1,2}$")
+_WITHIN_VERB = re.compile(r"x(?:r?p[Ds]?[npy0]{1,2}|r?[dvV]t)$")
 
 
 class Subject(NamedTuple):
@@ -33,7 +33,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         at -= 1
     between = _WITHIN_VERB.search(c, max(lo, at - 8), at + 1)
     if between:
-        at = between.start() - 1  # "has in the past | said"
+        at = between.start() - 1  # "has in the past | said", "is alleged to | have written"
     at = _skip_time_left(o, at, lo)
     if at < lo:
         return None
