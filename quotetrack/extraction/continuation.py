@@ -16,7 +16,7 @@ from quotetrack.extraction.subjects import clause_subject
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "reopened"})
-_GUESSES = frozenset({"previous-paragraph", "previous-sentence", "sentence-subject", "same-paragraph"})
+_GUESSES = frozenset({"previous-paragraph", "previous-sentence", "sentence-subject", "same-paragraph", "turn"})
 
 
 def attribute(o: Outline) -> Scene:
@@ -159,9 +159,30 @@ def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
         return None
     if head is not None and head.mention is not None and not _is_question(previous, head):
         tail = previous.paragraph[1] - max(previous.sentence[1], previous.run)
+        answering = _answering(scene, previous, head)
+        if answering is not None:
+            return Link(p.run, "turn", None, answering)
         if tail <= 2:
             return Link(p.run, "previous-paragraph", None, head.mention)
     return None
+
+
+_TURN = 12  # tokens of a paragraph that is one turn of a dialogue: the marked words are one token
+
+
+def _answering(scene: Scene, previous: Place, head: Link) -> Phrase | None:
+    """Whose turn it is after two turns by two speakers: “…,” Lee said.¶ “…,” Roe replied.¶ “…”: Lee’s."""
+    o = scene.outline
+    turn = scene.place_before(previous)
+    told = head.cue is not None or head.rule == "turn"
+    if turn is None or turn.paragraph == previous.paragraph or not told or head.mention is None:
+        return None
+    before = scene.links.get(turn.run)
+    if before is None or before.mention is None or o.classes[turn.paragraph[1] : previous.paragraph[0]].strip("\n"):
+        return None
+    short = all(end - start <= _TURN for start, end in (turn.paragraph, previous.paragraph))
+    other = o.lower(before.mention.last) != o.lower(head.mention.last) and o.classes[head.mention.last] != "H"
+    return before.mention if short and other else None
 
 
 def _is_question(p: Place, link: Link) -> bool:

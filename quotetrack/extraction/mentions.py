@@ -328,8 +328,10 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         elif c[at] in "tb" and c[head] != "m":
             break
         alone = c[head] == "D" and o.is_in(head, "pronouns.standing") and o.lower(at) == "of"  # "one of the reviewers"
-        if not alone and (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject"))) and not (
-            c[head] == "N" and c[head - 1 : head] == "D"
+        if (
+            not alone
+            and (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject")))
+            and not (c[head] == "N" and c[head - 1 : head] == "D")
         ):
             break
         start = head

@@ -6,6 +6,7 @@ Imports tokens, mentions and language.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,6 +57,11 @@ class Scene:
     outline: Outline
     places: list[Place]
     links: dict[int, Link] = field(default_factory=dict)
+
+    def place_before(self, place: Place) -> Place | None:
+        """The place right before ``place``, if any."""
+        at = bisect_left(self.places, place.run, key=lambda one: one.run)
+        return self.places[at - 1] if at else None
 
     @cached_property
     def has_double_marks(self) -> bool:
