@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from quotetrack.extraction.attribution import RULES, link_left
+from quotetrack.extraction.attribution import RULES, cue_speaker_quote, link_left
 from quotetrack.extraction.cues import cues_left
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene, places
@@ -41,7 +41,7 @@ def attribute(o: Outline) -> Scene:
             if earlier is not None and earlier.cue == link.cue:
                 link = link._replace(joins=_head(scene, previous.run))  # “A,” he said, “B.”: one quote
         if link is None:
-            link = _before(place) or _sentence_subject(place)
+            link = _before(place) or _fronted(scene, place, previous if same else None) or _sentence_subject(place)
         if link:
             scene.links[place.run] = link
         previous = place
@@ -100,6 +100,25 @@ def _in_apposition(p: Place, previous: Place, head: Link) -> bool:
     return c[head.mention.last + 1] in ",(" and c[p.run - 1] in "DSsnmN"
 
 
+_ADVERBIAL = re.compile(r"[rypDnsS0mNkJ,cb]{1,10},$")
+
+
+def _fronted(scene: Scene, p: Place, previous: Place | None) -> Link | None:
+    """A quote that only an adverbial or participle stands before: "“…,” Lee said. Then, “…” Adding, “…”"."""
+    c = p.outline.classes
+    head = scene.links.get(previous.run) if previous else None
+    if previous is None or head is None or head.mention is None or head.cue is None:
+        return None
+    first = p.sentence[0]
+    adding = c[first] == "g" and c[p.run] in "EM" and c[first + 1] in ",:h"
+    if not adding and not _ADVERBIAL.match(c, first, p.run):
+        return None
+    between = c[max(previous.run, head.cue[1], head.mention.last) + 1 : first]
+    if between.count(".") > 1:
+        return None
+    return Link(p.run, "same-paragraph", (first, first) if adding else None, head.mention)
+
+
 def _head(scene: Scene, run: int) -> int:
     link = scene.links.get(run)
     return link.joins if link and link.joins is not None else run
@@ -130,13 +149,27 @@ _TURN_OF = re.compile(r"[Hh]x?r?(?:d|V|v|D?n)[pt]")  # "it was the turn of", "it
 
 
 def _introduced(o: Outline, start: int, end: int) -> Phrase | None:
-    """Whom a sentence of narration introduces: its subject, or the one in whose turn it is."""
+    """Whom a sentence of narration introduces: who says so at its end, its subject, or the one in whose turn it is."""
+    said_last = _attributed_last(o, start, end)
+    if said_last is not None:
+        return said_last
     subject = clause_subject(o, start, end)
     if subject is None or not o.is_in(subject.phrase.first, "pronouns.impersonal"):
         return subject.phrase if subject else None
     turn = _TURN_OF.match(o.classes, subject.phrase.first, end)
     phrase = phrase_right(o, turn.end(), end) if turn else None
     return phrase if phrase is not None and (o.classes[phrase.last] in "NJ" or _is_person(o, phrase)) else None
+
+
+def _attributed_last(o: Outline, start: int, end: int) -> Phrase | None:
+    """The speaker of a sentence of reported speech: "The plan is dead, | Ann Lee said"."""
+    comma = o.classes.rfind(",", start, end)
+    phrase = phrase_right(o, comma + 1, end) if comma > start else None
+    if phrase is None:
+        return None
+    cue = o.rules.cues.get(o.lower(phrase.last + 1)) if phrase.last + 1 < end else None
+    said = cue is not None and cue.tier == "core" and o.classes[phrase.last + 1] == "v"
+    return phrase if said and end - phrase.last <= 5 else None
 
 
 def _is_person(o: Outline, phrase: Phrase) -> bool:
@@ -226,6 +259,9 @@ def _before(p: Place) -> Link | None:
             link = link_left(probe, cue, "colon-before")
             if link:
                 return link._replace(run=p.run)
+        inverted = cue_speaker_quote(probe)
+        if inverted:
+            return inverted._replace(run=p.run, rule="colon-before")
     if start > 0 and c[start - 1] == "M" and "v" in c[start:end]:
         return None  # "“…?” Ann Lee asked." tells who asked, not who speaks next
     subject = _introduced(o, start, end)

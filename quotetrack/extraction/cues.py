@@ -27,8 +27,8 @@ class Cue(NamedTuple):
     letter: str
 
 
-_COMPLEMENTS = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqdIB&']{1,8}){1,3}")
-_TIMES = re.compile(r"(?:x[dvV]tx|[xr]|p?[y0]{1,3}|,y,|p[DSs]?[nN]{1,2}(?=v))*")
+_COMPLEMENTS = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqdIB&']{1,8}(?:cN{1,4})?){1,3}")
+_TIMES = re.compile(r"(?:x[dvV]tx|dy(?=v)|[xr]|p?[y0]{1,3}|,y,|p[DSs]?[nN]{1,2}(?=v))*")
 
 
 def cue_after(p: Place, phrase: Phrase, stop: int) -> tuple[int, int] | None:

@@ -88,7 +88,8 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
         if first > at and c[at:first] == "D" and not _is_titled(o, first, end):
             return _with_complement(o, Phrase(at, end), stop)  # "the White House"
         role = (at, first - 1) if first > at else None
-        if role is None and c[end + 1 : end + 2] == "c" and o.lower(end + 1) == "and":
+        several = role is None or o.lower(first - 1).endswith("s")  # "experts Day and Roe"
+        if several and c[end + 1 : end + 2] == "c" and o.lower(end + 1) == "and":
             second = _NAME_JOINED.match(c, end + 2, stop)
             if second is not None:
                 return Phrase(first, second.end() - 1)  # "said Day and Roe"
@@ -327,7 +328,9 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             head -= 1  # "a source close to the star"
         elif c[at] in "tb" and c[head] != "m":
             break
-        alone = c[head] == "D" and o.is_in(head, "pronouns.standing") and o.lower(at) == "of"  # "one of the reviewers"
+        # "one of the reviewers", "Proponents of the bill"
+        alone = (c[head] == "D" and o.is_in(head, "pronouns.standing")) or (head == lo and c[head] == "N")
+        alone = alone and o.lower(at) == "of"
         if (
             not alone
             and (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject")))

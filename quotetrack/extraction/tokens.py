@@ -306,6 +306,8 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
                 if not ends:
                     letters = letters or list(classes)
                     letters[at] = "J"
+                    if initial and classes[at - 1] == "D":  # "Jill A. Martin": no article
+                        letters[at - 1] = "N"
         at = classes.find(".", at + 1)
     return "".join(letters) if letters else classes
 
