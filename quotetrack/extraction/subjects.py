@@ -115,13 +115,17 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         left = phrase_left(o, at - 1, lo)
         if left is not None and c[left.last] in "NJT)":
             edge = left.first if left.role is None else left.role[0]
-            if at_edge(o, edge, lo) and c[edge - 1 : edge] != "w":  # "whose daughter Meera, an engineer, …"
+            # not "whose daughter Meera, an engineer, …" nor "who is now a fellow at the Center, which …"
+            if at_edge(o, edge, lo) and "w" not in c[max(floor, c.rfind(",", floor, edge)) : edge]:
                 if edge <= lo or c[edge - 1] != ",":
                     return Subject(left, "apposition")
                 named = named or Subject(left, "apposition")
         if left is not None and fallback is None and c[left.last] == "m" and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
+                outer = phrase_left(o, left.first - 2, lo) if c[left.first - 1] == "," else None
+                if outer is not None and c[outer.last] in "NJ" and at_edge(o, (outer.role or outer)[0], lo):
+                    return Subject(outer, "apposition")  # "Lee, the editor of the state paper, the Star, said"
                 return Subject(inner._replace(role=(left.first, left.last)), "apposition")  # "the mayor, Ann Lee, said"
             fallback = Subject(left, "apposition")
         at = c.rfind(",", floor, at)
