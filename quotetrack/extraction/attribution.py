@@ -215,12 +215,17 @@ def speaker_cue_quote(p: Place) -> Link | None:
     cues = [cue for cue in cues_left(p) if cue.form.tier == "core" and not is_infinitive(p, cue)]
     if c[p.run - 1 : p.run] == ":" and cues:
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
-    cues.sort(key=lambda cue: cue.form.form == "base")  # "said he would answer": said
+    cues.sort(key=lambda cue: (cue.form.form == "base", _in_relative(p, cue)))  # "said he would answer": said
     for cue in cues:
         link = link_left(p, cue, "participle-cue" if cue.letter == "g" else "speaker-cue-quote")
         if link:
             return link
     return None
+
+
+def _in_relative(p: Place, cue: Cue) -> bool:
+    """Whether the verb is that of a relative clause: "said the women who | complained were “disqualified”"."""
+    return p.outline.classes[cue.token - 1] == "w"
 
 
 _NEW_CLAUSE = re.compile(r",c[HNTD]")
