@@ -95,7 +95,7 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     before = o.lower(p.run - 1) if p.run > p.paragraph[0] else ""
     beside = c[p.run - 1] if before else "\n"
     led = beside == ":"
-    title = not led and c[p.run] != "M" and not _in_capitals(p) and _is_title_case(words, rules.list("works.small"))
+    title = not led and c[p.run] != "M" and _is_title_case(words, rules.list("works.small")) and not _in_capitals(p)
     if title and before in rules.list("works.nouns"):
         return "a title: capitalised, after a word that names works"
     if title and rule not in _SURE:
@@ -128,8 +128,13 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
 def _in_capitals(p: Place) -> bool:
     """Whether the words of the run's line all begin with a capital, as in some headlines; a lone run tells nothing."""
     o = p.outline
+    if _LOWER.search(o.classes, *p.paragraph):
+        return False
     words = [o.word(at) for at in range(*p.paragraph) if o.classes[at] not in RUN_CLASSES and len(o.word(at)) > 3]
     return len(words) > 2 and all(not word[0].islower() for word in words)
+
+
+_LOWER = re.compile("[ndVBIYrs]")  # classes of which a word with a capital has none
 
 
 def _names_work(o: Outline, run: int) -> bool:
