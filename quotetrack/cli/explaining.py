@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotetrack.cli.cells import cropped, escaped, to_json
-from quotetrack.cli.options import format_option, input_format_option
+from quotetrack.cli.options import MIN_CONFIDENCE, format_option, input_format_option
 from quotetrack.cli.output import complain
 from quotetrack.errors import InputError
 
@@ -131,6 +131,8 @@ def _lines(run: RunReport, text: str, full: bool) -> Iterator[tuple[str, str, st
             f"{what} “{words}”" for what, words in (("speaker", trial.speaker), ("cue", trial.cue)) if words
         )
         sure = f"confidence {run.confidence:.2f}" if trial.outcome == "won" else ""
+        if sure and run.speaker and run.confidence < MIN_CONFIDENCE:
+            sure += f", below {MIN_CONFIDENCE}: shown without its speaker unless --min-confidence is lower"
         yield trial.outcome, trial.rule, "; ".join(part for part in (trial.reason, found, sure) if part)
     if unfit:
         yield "no fit", "", ", ".join(unfit)

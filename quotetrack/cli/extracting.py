@@ -54,7 +54,7 @@ def extract(
     ctx: click.Context,
     paths: tuple[str, ...],
     input_format: str | None,
-    min_confidence: float | None,
+    min_confidence: float,
     attributed: bool,
     limit: int | None,
     chosen: str | None,

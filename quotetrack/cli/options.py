@@ -57,10 +57,14 @@ def limit_option(what: str = "rows") -> Callable[[_Command], _Command]:
     )
 
 
+# Below it a rule was wrong about twice as often as right where it was measured: such a rule names nobody unasked.
+MIN_CONFIDENCE = 0.35
 confidence_option = click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker.",
+    default=MIN_CONFIDENCE,
+    show_default=True,
+    help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker; 0 shows every guess.",
 )
 attributed_option = click.option("--attributed", is_flag=True, help="Leave out quotes without a speaker.")
 

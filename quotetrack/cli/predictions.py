@@ -37,7 +37,9 @@ def prediction(
     return {"id": identity, "quotes": [quote for quote in quotes if quote["speaker"] or not attributed]}
 
 
-def predict(documents: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def predict(
+    documents: Iterable[Mapping[str, Any]], *, min_confidence: float | None = None
+) -> Iterator[dict[str, Any]]:
     """The lines of gold documents, whose texts are read as a line of .jsonl is."""
     from quotetrack.extraction import extract
     from quotetrack.reading.metadata import Origin, make_article, read_metadata
@@ -46,7 +48,7 @@ def predict(documents: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         meta = document.get("meta")
         given = (document, meta) if isinstance(meta, Mapping) else (document,)
         article = make_article(document["text"], read_metadata(*given), Origin(document["id"]))
-        yield prediction(document["id"], extract(article))
+        yield prediction(document["id"], extract(article), min_confidence=min_confidence)
 
 
 def quote_rows(article: Article, line: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -95,7 +95,7 @@ def search(
     since: str | None,
     until: str | None,
     kind: str | None,
-    min_confidence: float | None,
+    min_confidence: float,
     attributed: bool,
     limit: int | None,
     chosen: str | None,

@@ -162,6 +162,9 @@ def headline_colon(p: Place) -> Link | None:
     return None
 
 
+_OTHER_VERB = re.compile("[vVgGdI,]|c.*n")
+
+
 def noun_cue(p: Place) -> Link | None:
     """Ann Lee’s claim that the bridge is “dead”; his promise of “a new start”."""
     o, c = p.outline, p.outline.classes
@@ -169,6 +172,8 @@ def noun_cue(p: Place) -> Link | None:
     for at in range(p.run - 1, max(lo, p.run - 16) - 1, -1):
         if c[at] not in "nmB" or o.lower(at) not in o.rules.cue_nouns:
             continue
+        if _OTHER_VERB.search(c[at + 1 : p.run].partition("h")[0].rstrip(",:")):
+            return None  # "called Lee’s statements “childish”", "his comments, saying …"
         owner = at - 1
         while owner > lo and c[owner] in "nmdrI0":
             owner -= 1
@@ -178,6 +183,7 @@ def noun_cue(p: Place) -> Link | None:
                 return Link(p.run, "noun-cue", (at, at), named)
         if owner >= lo and c[owner] == "D" and o.is_in(owner, "pronouns.possessive"):
             subject = clause_subject(o, lo, at)
-            return Link(p.run, "noun-cue", (at, at), subject.phrase if subject else Phrase(owner, owner))
+            named = subject is not None and c[subject.phrase.last] in "NJH" and c[subject.phrase.first] in "NTH"
+            return Link(p.run, "noun-cue", (at, at), subject.phrase if subject and named else Phrase(owner, owner))
         return None
     return None

@@ -157,15 +157,26 @@ def lower_bound(right: int, n: int) -> float:
     return (centre - spread) / (1 + z * z / n)
 
 
+_FEWEST = 30  # cases that tell about a rule by itself; one with fewer is judged with all of its tier
+
+
 def _measured(table: Mapping[str, Any], name: str, mistakes: list[str]) -> dict[str, float]:
-    found: dict[str, float] = {}
+    """The lower bound of each entry, 0 to 1; entries of fewer than 30 cases have that of their ``tier`` together."""
+    counts: dict[str, tuple[int, int]] = {}
+    tiers: dict[object, tuple[int, int]] = {}
     for key, entry in table.items():
         right, n = entry.get("right"), entry.get("n")
         if not (isinstance(right, int) and isinstance(n, int) and 0 <= right <= n):
             mistakes.append(f"confidence.toml, [{name}.{key}]: right and n must be counts, right at most n")
-        else:
-            found[key] = round(lower_bound(right, n), 3)
-    return found
+            continue
+        counts[key] = right, n
+        tier = entry.get("tier", key)
+        before = tiers.get(tier, (0, 0))
+        tiers[tier] = before[0] + right, before[1] + n
+    return {
+        key: round(lower_bound(*(own if own[1] >= _FEWEST else tiers[table[key].get("tier", key)])), 3)
+        for key, own in counts.items()
+    }
 
 
 def _read(path: Traversable, needed: Collection[str], mistakes: list[str]) -> dict[str, Any]:
