@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from typing import Any
 from quotetrack.model import Span
 
 CASES = Path(__file__).parent / "cases"
+ARTICLES = Path(__file__).parent / "gold" / "articles.toml"
 _TAG = re.compile(r"<(/?)(?:([qcs])(\d+)|n)>")
 _DOUBLE_MARK = re.compile(r"[“”„«»\"]|``|''")
 _MARKS = "“”„«»‹›‘’\"'`"
@@ -107,20 +109,34 @@ def case_entries() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def article_documents() -> list[dict[str, Any]]:
+    """The articles of tests/gold/articles.toml, written in the same way; the category is the kind of outlet."""
+    entries = tomllib.loads(ARTICLES.read_text(encoding="utf-8"))["case"]
+    return _documents((entry["id"], entry) for entry in entries)
+
+
 def case_documents() -> list[dict[str, Any]]:
     """The cases as gold documents, by which they can be scored; the category is the name of the file."""
+    return _documents(case_entries())
+
+
+def _documents(entries: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     documents = []
-    for category, entry in case_entries():
+    for category, entry in entries:
         case = read_case(entry)
         documents.append(
             {
                 "id": case.id,
                 "text": case.text,
-                "meta": {"category": category},
+                "meta": {"category": category, "alt_names": _alternatives(case)},
                 "quotes": [_gold_quote(case.text, number, quote) for number, quote in sorted(case.quotes.items())],
             }
         )
     return documents
+
+
+def _alternatives(case: Case) -> dict[str, list[str]]:
+    return {str(number): list(quote.keys["alt"]) for number, quote in case.quotes.items() if "alt" in quote.keys}
 
 
 def _gold_quote(text: str, number: int, quote: Expected) -> dict[str, Any]:

@@ -37,9 +37,7 @@ def prediction(
     return {"id": identity, "quotes": [quote for quote in quotes if quote["speaker"] or not attributed]}
 
 
-def predict(
-    documents: Iterable[Mapping[str, Any]], *, min_confidence: float | None = None
-) -> Iterator[dict[str, Any]]:
+def predict(documents: Iterable[Mapping[str, Any]], *, min_confidence: float | None = None) -> Iterator[dict[str, Any]]:
     """The lines of gold documents, whose texts are read as a line of .jsonl is."""
     from quotetrack.extraction import extract
     from quotetrack.reading.metadata import Origin, make_article, read_metadata

@@ -27,7 +27,9 @@ def count(path: str) -> dict[str, tuple[int, int]]:
 def rewritten(text: str, counts: dict[str, tuple[int, int]]) -> str:
     """``text`` of confidence.toml with new counts; a rule that never fired has none of either."""
     tables: dict[str, Any] = tomllib.loads(text)
-    return "\n".join([*_comment(text), "", *_rules(tables["rule"], counts), *_others(tables["identity"])]).rstrip() + "\n"
+    return (
+        "\n".join([*_comment(text), "", *_rules(tables["rule"], counts), *_others(tables["identity"])]).rstrip() + "\n"
+    )
 
 
 def _comment(text: str) -> list[str]:
@@ -38,7 +40,13 @@ def _comment(text: str) -> list[str]:
 def _rules(known: dict[str, Any], counts: dict[str, tuple[int, int]]) -> Iterator[str]:
     for name in sorted(known.keys() | counts.keys(), key=lambda name: (-counts.get(name, (0, 0))[1], name)):
         right, n = counts.get(name, (0, 0))
-        yield from (f"[rule.{name}]", f"right = {right}", f"n = {n}", f"tier = {known.get(name, {}).get('tier', 3)}", "")
+        yield from (
+            f"[rule.{name}]",
+            f"right = {right}",
+            f"n = {n}",
+            f"tier = {known.get(name, {}).get('tier', 3)}",
+            "",
+        )
 
 
 def _others(identity: dict[str, Any]) -> Iterator[str]:

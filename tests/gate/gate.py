@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quotetrack.cli.options import MIN_CONFIDENCE
 from quotetrack.cli.predictions import predict
 from quotetrack.evaluation import evaluate, read_gold
 from tests.gate.pins import Pin, document_key
-from tests.golden import case_documents
+from tests.golden import article_documents, case_documents
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("QUOTETRACK_SHARED") or ROOT.parent / "shared") / "corpora"
@@ -43,6 +44,7 @@ def _file(path: Path) -> Callable[[], list[dict[str, Any]] | None]:
 SETS = (
     GoldSet("seeds", _file(ROOT / "tests" / "gold" / "seeds.jsonl")),
     GoldSet("cases", case_documents),
+    GoldSet("articles", article_documents),
     GoldSet("passages", _file(ROOT / "tests" / "gold" / "passages.jsonl")),
     GoldSet("seed", _file(SHARED / "seed.jsonl")),
     GoldSet("polnear-dev", _file(SHARED / "polnear-dev.jsonl")),
@@ -60,7 +62,7 @@ class Outcome:
 
 def measure(gold: list[dict[str, Any]]) -> Pin:
     """The pin that today's rules would get on ``gold``."""
-    return Pin.of(gold, evaluate(gold, predict(gold), resamples=0))
+    return Pin.of(gold, evaluate(gold, predict(gold, min_confidence=MIN_CONFIDENCE), resamples=0))
 
 
 def check(name: str, gold: list[dict[str, Any]], pinned: Pin | None, now: Pin) -> Outcome:
