@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_infinitive, is_passive
+from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_addressed, is_infinitive, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.sources import (
@@ -25,7 +25,6 @@ from quotetrack.extraction.sources import (
 )
 from quotetrack.extraction.subjects import clause_subject, subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES
-from quotetrack.language import CueForm
 
 _NAMED = re.compile(r"D?n?$")
 
@@ -47,7 +46,7 @@ def quote_cue_speaker(p: Place) -> Link | None:
     if (c[p.run] in "EF" or c[at - 1] == "x") and c[at] != "v":
         return None
     cue = p.cue_at(at)
-    if cue is None or _is_addressed(p, cue):
+    if cue is None or is_addressed(p, cue):
         return None
     last = at
     if cue.particles and at + 1 < stop and o.lower(at + 1) in cue.particles:
@@ -62,12 +61,6 @@ def quote_cue_speaker(p: Place) -> Link | None:
     if c[at] in "VB" and following in tuple("xvd") and c[phrase.first] != "H":
         return None
     return Link(p.run, "quote-cue-speaker", (at, last), phrase)
-
-
-def _is_addressed(p: Place, cue: CueForm) -> bool:
-    """Whether the noun phrase after this verb is the one who is told, not the one who speaks."""
-    rules = p.outline.rules
-    return cue.lemma in rules.list("verbs.addressed") and cue.lemma not in rules.list("verbs.asking")
 
 
 def quote_speaker_cue(p: Place) -> Link | None:
@@ -191,7 +184,7 @@ def _final_clause(p: Place, at: int, hi: int) -> tuple[tuple[int, int], Phrase] 
     if c[at] == "v":
         phrase = phrase_right(o, at + 1, hi)
         cue = p.cue_at(at)
-        if phrase and cue and not _is_addressed(p, cue):
+        if phrase and cue and not is_addressed(p, cue):
             return (at, at), phrase
         return None
     phrase = phrase_right(o, at, hi)
@@ -288,7 +281,7 @@ def cue_speaker_quote(p: Place) -> Link | None:
         if not (c[at] == "v" or (at == p.sentence[0] and c[at] in "NV")):
             continue
         cue = p.cue_at(at)
-        if cue is None or cue.tier != "core" or cue.form not in ("past", "third") or _is_addressed(p, cue):
+        if cue is None or cue.tier != "core" or cue.form not in ("past", "third") or is_addressed(p, cue):
             continue
         if at > p.sentence[0] and c[at - 1] not in ",-)":
             return None

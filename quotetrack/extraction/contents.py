@@ -111,8 +111,8 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     term = _term_before(o, p)
     if term and len(words) < _SHORT and (not called or rule == "passive-agent"):
         return f"a name, term or slogan, after “{term}”"
-    if title and called and link is not None and link.cue is not None and "u" in c[link.cue[1] : p.run]:
-        return "a name that people gave themselves"
+    if called and link is not None and _is_habit(p, link, title):
+        return "a name that people use"
     if rule in _UNSURE and _is_bare(scene, p):
         return "a heading or name: it stands alone, or is the subject of its sentence"
     if link and link.cue and _may_be_denied(p, link) and _is_denied(p, link):
@@ -135,6 +135,17 @@ def _in_capitals(p: Place) -> bool:
 
 
 _LOWER = re.compile("[ndVBIYrs]")  # classes of which a word with a capital has none
+
+
+def _is_habit(p: Place, link: Link, title: bool) -> bool:
+    """Whether the marks hold a name and nothing said: "who called themselves the “Larks”", "Locals call it “…”"."""
+    o, c = p.outline, p.outline.classes
+    assert link.cue is not None and link.mention is not None
+    if title and c[link.cue[1] + 1] == "u" and o.is_in(link.cue[1] + 1, "pronouns.reflexive"):
+        return True
+    cue = p.cue_at(link.cue[0])
+    bare = link.mention.first == link.mention.last and o.lower(link.mention.last).endswith("s")
+    return bare and cue is not None and cue.form == "base" and cue.lemma in o.rules.list("verbs.naming")
 
 
 def _names_work(o: Outline, run: int) -> bool:
@@ -295,7 +306,7 @@ def _begins_with_verb(o: Outline, run: int) -> bool:
     """Whether the marked words begin with a verb: "the project | “has been under review”"."""
     inner = o.run_at(run).inner
     word = _WORD.search(o.text, inner.start, inner.end)
-    return word is not None and word.group().lower() in o.rules.list("function.auxiliary")
+    return word is not None and word.group().lower().replace("’", "'") in o.rules.list("function.auxiliary")
 
 
 def _clause_start(o: Outline, start: int, first: int, addressed: bool) -> tuple[int, bool]:

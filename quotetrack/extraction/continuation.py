@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from quotetrack.extraction.attribution import RULES, cue_speaker_quote, link_left
-from quotetrack.extraction.cues import cues_left
+from quotetrack.extraction.cues import cues_left, is_addressed, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene, places
 from quotetrack.extraction.subjects import clause_subject
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "reopened"})
-_GUESSES = frozenset({"previous-paragraph", "previous-sentence", "sentence-subject", "same-paragraph", "turn"})
+_GUESSES = frozenset({"previous-paragraph", "previous-sentence", "sentence-subject", "same-paragraph", "dialogue-turn"})
 
 
 def attribute(o: Outline) -> Scene:
@@ -111,7 +111,7 @@ def _fronted(scene: Scene, p: Place, previous: Place | None) -> Link | None:
         return None
     first = p.sentence[0]
     adding = c[first] == "g" and c[p.run] in "EM" and c[first + 1] in ",:h"
-    if not adding and not _ADVERBIAL.match(c, first, p.run):
+    if not adding and (c[p.run] not in "EMU" or not _ADVERBIAL.match(c, first, p.run)):
         return None
     between = c[max(previous.run, head.cue[1], head.mention.last) + 1 : first]
     if between.count(".") > 1:
@@ -194,7 +194,7 @@ def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
         tail = previous.paragraph[1] - max(previous.sentence[1], previous.run)
         answering = _answering(scene, previous, head)
         if answering is not None:
-            return Link(p.run, "turn", None, answering)
+            return Link(p.run, "dialogue-turn", None, answering)
         if tail <= 2:
             return Link(p.run, "previous-paragraph", None, head.mention)
     return None
@@ -207,7 +207,7 @@ def _answering(scene: Scene, previous: Place, head: Link) -> Phrase | None:
     """Whose turn it is after two turns by two speakers: “…,” Lee said.¶ “…,” Roe replied.¶ “…”: Lee’s."""
     o = scene.outline
     turn = scene.place_before(previous)
-    told = head.cue is not None or head.rule == "turn"
+    told = head.cue is not None or head.rule == "dialogue-turn"
     if turn is None or turn.paragraph == previous.paragraph or not told or head.mention is None:
         return None
     before = scene.links.get(turn.run)
@@ -226,6 +226,8 @@ def _is_question(p: Place, link: Link) -> bool:
 
 def _sentence_subject(p: Place) -> Link | None:
     """The subject of the quote's own sentence, where no cue tells: a guess, and marked as one."""
+    if any(is_passive(p.outline, cue.token) and is_addressed(p, cue.form) for cue in cues_left(p)[:1]):
+        return None  # "Lee was told “…”": the subject hears it
     subject = clause_subject(p.outline, p.sentence[0], p.run)
     return Link(p.run, "sentence-subject", None, subject.phrase) if subject else None
 

@@ -107,6 +107,12 @@ def _has_run(c: str, start: int, stop: int) -> bool:
     return any(letter in RUN_CLASSES for letter in c[start:stop])
 
 
+def is_addressed(p: Place, cue: CueForm) -> bool:
+    """Whether the noun phrase after this verb is the one who is told, not the one who speaks."""
+    rules = p.outline.rules
+    return cue.lemma in rules.list("verbs.addressed") and cue.lemma not in rules.list("verbs.asking")
+
+
 def is_passive(o: Outline, cue: int) -> bool:
     at = cue - 1
     while at >= 0 and o.classes[at] == "r":
@@ -160,10 +166,12 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
         return cue.form == "base" or (before == "x" and cue.form != "third")
     if cue.form == "base":
         after_modal = before == "r" and o.classes[at - 2 : at - 1] == "x"  # "could only quip"
+        if before in "mnN" and o.classes[at + 1 : at + 2] in tuple("Huh"):
+            return True  # "the authors of the study describe it as"
         return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
     if before == "B":  # "the annual report calls"
         return o.classes[at - 2 : at - 1] in tuple("DSsn")
-    return before in "NTHhmw)y,Jr" or (before == "0" and o.classes[at + 1 : at + 2] == "h")
+    return before in "NTHhmw)y,Jr" or (o.classes[at - 2 : at + 2] == "p0Bh")
 
 
 def is_infinitive(p: Place, cue: Cue) -> bool:

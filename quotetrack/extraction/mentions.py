@@ -251,8 +251,8 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         first -= 1
     if head == "D" and first == end and o.lower(end) in ("the", "a", "an", "no", "its", "every"):
         return None
-    while first < end and c[first] in "BG'":
-        first += 1
+    while first < end and (c[first] in "BG'" or (c[first] == "I" and first > lo and c[first - 1] == "x")):
+        first += 1  # "were wearing | shirts that read"
     return _complement_left(o, Phrase(first, end), lo)
 
 
@@ -362,7 +362,7 @@ def at_edge(o: Outline, first: int, lo: int) -> bool:
 def kind_of(o: Outline, phrase: Phrase) -> MentionKind:
     """How the phrase names its speaker."""
     c = o.classes
-    if c[phrase.first] == "H":
+    if c[phrase.first] in "Hu":
         return MentionKind.PRONOUN
     if any(letter in "NJT" for letter in c[phrase.last]) and c[phrase.first] in "NTJDq":
         return MentionKind.NAME

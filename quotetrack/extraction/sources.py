@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from quotetrack.extraction.cues import cues_left, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
-from quotetrack.extraction.subjects import clause_subject
+from quotetrack.extraction.subjects import clause_subject, subject_left
 
 _SOURCE = re.compile("[Ap]")
 _LONGEST_LINE = 16  # tokens
@@ -21,12 +22,29 @@ def according_to(p: Place) -> Link | None:
     lo, hi = p.sentence
     for at in (*_sources(p, p.run, hi), *reversed(_sources(p, lo, p.run))):
         stop = hi if at[0] > p.run else p.run
-        phrase = phrase_right(o, at[1] + 1, stop)
+        if stop == p.run and _says_another(p, at[1]):
+            continue  # According to the wire, Lee said: “…”
+        named = at[1] + 1
+        phrase = Phrase(named, named) if c[named : named + 1] == "u" else phrase_right(o, named, stop)
         if phrase and c[phrase.last + 1 : phrase.last + 2] == "b" and o.is_in(phrase.last, "roles.document"):
             phrase = phrase_right(o, phrase.last + 2, stop) or phrase  # a report by X: X
         if phrase:
             return Link(p.run, "according-to", at, phrase)
     return None
+
+
+def _says_another(p: Place, source: int) -> bool:
+    """Whether a saying verb stands right before the quote, with a subject after the source."""
+    for cue in cues_left(p)[:1]:
+        if (
+            cue.token > source + 1
+            and cue.letter in "vVB"
+            and not is_passive(p.outline, cue.token)
+            and cue.last == p.run - 1 - (p.outline.classes[p.run - 1] in ",:")
+        ):
+            subject = subject_left(p.outline, cue.token, source + 1)
+            return subject is not None and subject.phrase.first > source + 1
+    return False
 
 
 def _sources(p: Place, lo: int, hi: int) -> list[tuple[int, int]]:
@@ -59,18 +77,24 @@ def fronted_source(p: Place) -> Link | None:
     return Link(p.run, "fronted-source", (lo, lo + 1) if quoting else None, phrase)
 
 
+_CAME_FROM = re.compile(r"[ndV]Dn?[nmBv]p")
 _WAS_OWNED = re.compile(r"x[DTNJm]{0,5}[Ss][nB]{0,1}[nmBv]")
 _IT_WAS = re.compile(r"(?:,[DSsmnNT]{1,6})?,[Hh]x")  # ", her rival, it was"
 
 
 def was_how(p: Place) -> Link | None:
-    """“A black day” was how one blogger summed it up. “You may write to me,” was the judge’s answer."""
+    """“A black day” was how one blogger summed it up. “You may write to me,” was the judge’s answer. “…,” came the
+    reply from the stands."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
     owned = _WAS_OWNED.match(c, at, stop)
     if owned and o.is_in(at, "verbs.be") and o.lower(owned.end() - 1) in o.rules.cue_nouns:
         owner = phrase_left(o, c.rindex("S" if "S" in owned.group() else "s", at, owned.end()), at + 1)
         return Link(p.run, "was-how", (owned.end() - 1, owned.end() - 1), owner) if owner else None
+    came = _CAME_FROM.match(c, at, stop)
+    if came and o.is_in(at, "verbs.coming") and o.lower(came.end() - 2) in o.rules.cue_nouns:
+        source = phrase_right(o, came.end(), stop)
+        return Link(p.run, "was-how", (came.end() - 2, came.end() - 2), source) if source else None
     if c[at : at + 2] != "xk" or not o.is_in(at + 1, "function.how"):
         return None
     phrase = phrase_right(o, at + 2, stop)
@@ -149,6 +173,10 @@ def headline_colon(p: Place) -> Link | None:
         return None
     if c[:start].strip("\n") and c[stop - 1] in ".E":
         return None  # a paragraph of the article, not its headline
+    if p.run == start and c[start + 1 : start + 2] == ":":  # ‘I thought it a prank’: Grandmother, 71, returns prize
+        phrase = phrase_right(o, start + 2, stop)
+        if phrase is not None and (c[phrase.last] == "m" or (c[phrase.last] in "NJ" and phrase.role is None)):
+            return Link(p.run, "headline-colon", None, phrase)
     colon = c.find(":", start, p.run)
     if colon > start:
         phrase = phrase_left(o, colon - 1, start)
@@ -183,7 +211,7 @@ def noun_cue(p: Place) -> Link | None:
                 return Link(p.run, "noun-cue", (at, at), named)
         if owner >= lo and c[owner] == "D" and o.is_in(owner, "pronouns.possessive"):
             subject = clause_subject(o, lo, at)
-            named = subject is not None and c[subject.phrase.last] in "NJH" and c[subject.phrase.first] in "NTH"
-            return Link(p.run, "noun-cue", (at, at), subject.phrase if subject and named else Phrase(owner, owner))
+            is_named = subject is not None and c[subject.phrase.last] in "NJH" and c[subject.phrase.first] in "NTH"
+            return Link(p.run, "noun-cue", (at, at), subject.phrase if subject and is_named else Phrase(owner, owner))
         return None
     return None

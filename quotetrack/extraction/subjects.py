@@ -113,6 +113,10 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     first_at = at
     while at > lo:
         left = phrase_left(o, at - 1, lo)
+        if left is not None and at == first_at and _is_office(c, left) and at_edge(o, left.first, lo):
+            inner = phrase_right(o, at + 1, comma)
+            if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
+                return Subject(inner._replace(role=(left.first, left.last)), "apposition")
         if left is not None and c[left.last] in "NJT)":
             edge = left.first if left.role is None else left.role[0]
             # not "whose daughter Meera, an engineer, …" nor "who is now a fellow at the Center, which …"
@@ -145,6 +149,14 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and c[left.last] in "NmJH" and at_edge(o, left.first, lo):
             return Subject(left, "comma")
     return fallback
+
+
+_OFFICE = re.compile(r"[DSs][nmSsN]{0,4}mp")
+
+
+def _is_office(c: str, phrase: Phrase) -> bool:
+    """Whether a phrase is an office with the body it belongs to: "the chairman of the Rice Farmers’ Association"."""
+    return _OFFICE.match(c, phrase.first, phrase.last) is not None
 
 
 _OPENERS = re.compile(r"[ckra]*")

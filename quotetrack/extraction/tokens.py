@@ -200,7 +200,7 @@ class _Classes(dict[str, str]):
             return "d"
         if lower.endswith("ing") and len(lower) > 4 and lower not in self._not_participle:
             return "I"
-        if lower.endswith("ed") and len(lower) > 4 and lower not in self._not_past and "-" not in lower:
+        if lower.endswith("ed") and len(lower) > 3 and lower not in self._not_past and "-" not in lower:
             return "d"
         if lower.endswith("ly") and len(lower) > 4 and lower not in self._not_adverb:
             return "r"
@@ -351,7 +351,9 @@ def _resolve_phrasal(classes: str, tokens: Sequence[str], rules: Rules) -> str:
                 ("v" if cue.tier == "core" else "V") if cue.form != "ing" else ("g" if cue.tier == "core" else "G")
             )
             letters[at + 1] = "r"
+        elif cue.form == "third":  # "carrying signs", "he signs"
+            letters[at] = "d" if letters[at - 1 : at] in (["N"], ["H"], ["w"]) else "n"
         else:
-            letters[at] = "d" if cue.form in ("past", "participle", "third") else "I" if cue.form == "ing" else "n"
+            letters[at] = "d" if cue.form in ("past", "participle") else "I" if cue.form == "ing" else "n"
         at = classes.find("Y", at + 1)
     return "".join(letters)
