@@ -4,6 +4,12 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 DB := db/quotes.db
 SPEAKER := Volodymyr Zelenskyy
+# What make bench compares with, in a .venv of its own: nothing of it is a dependency of the package.
+PEER := .venv-bench
+# make bench ARTICLES=folder-or-file.jsonl ONLY=speed-or-growth FORMAT=json
+ARTICLES ?=
+ONLY ?=
+FORMAT ?= text
 
 # A Python to make .venv with, tried before the ones on the path: make test PYTHON=/opt/python/bin/python3
 PYTHON ?=
@@ -14,15 +20,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 unexport PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER
 
-.PHONY: help demo test gate setup lock clean
+.PHONY: help demo test gate bench bench-peer setup lock clean
 
 help:
 	@echo 'make demo   add the articles of seeds/ to $(DB) and show what one speaker said'
 	@echo 'make test   lint, types and tests'
 	@echo 'make gate   score the gold, compare with the pinned floors, print quotes won and lost'
-	@echo 'make setup  only set .venv up (the two others do it by themselves)'
-	@echo 'make lock   choose the versions in requirements.lock anew (needs uv)'
-	@echo 'make clean  remove .venv and the caches'
+	@echo 'make bench  speed and growth (ARTICLES=path, ONLY=speed or growth); make bench-peer installs what it compares with'
+	@echo 'make setup  only set .venv up (the others do it by themselves)'
+	@echo 'make lock   choose the versions in requirements.lock and of the bench anew (needs uv)'
+	@echo 'make clean  remove .venv, $(PEER) and the caches'
 
 demo: setup
 	@$(RUN) -m quotetrack --db $(DB) add seeds
@@ -37,6 +44,13 @@ test: setup
 
 gate: setup
 	@$(RUN) -m tests.gate
+
+bench: setup
+	@$(RUN) tests/bench $(if $(ARTICLES),--articles '$(ARTICLES)') $(if $(ONLY),--only '$(ONLY)') --format '$(FORMAT)'
+
+bench-peer: setup
+	$(RUN) -m venv --clear $(PEER)
+	$(PEER)/bin/python -m pip install -qq --no-deps -r tests/bench/requirements.txt
 
 # The stamp holds a sum of what was installed and where, so that nothing is installed twice and a folder that was moved
 # is set up anew. A command that exists need not run (shims of version managers do not), so candidates are tried.
@@ -68,6 +82,7 @@ setup:
 
 lock:
 	uv pip compile --universal --python-version 3.11 --all-extras --no-header --quiet --upgrade pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --no-header --quiet --upgrade tests/bench/requirements.in -o tests/bench/requirements.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEER) .mypy_cache .pytest_cache .ruff_cache

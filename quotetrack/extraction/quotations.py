@@ -8,8 +8,10 @@ straight ones by what stands beside them; single quotes count where they are no 
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -26,11 +28,45 @@ class Run(NamedTuple):
     nested: tuple[Run, ...]
 
 
-class _Mark(NamedTuple):
-    start: int
-    end: int
-    opens: bool
-    closes: bool
+# What a mark can do, as two bits.
+_OPENS, _CLOSES = 1, 2
+_EITHER = _OPENS | _CLOSES
+
+
+class _Line:
+    """The marks of one line: where single ones stand that may open, where double ones start and end.
+
+    As bare numbers: a text of nothing but marks has millions of them in a line, too many for an object each.
+    """
+
+    __slots__ = ("ends", "singles", "starts")
+
+    def __init__(self) -> None:
+        self.singles = array("q")
+        self.starts = array("q")
+        self.ends = array("q")
+
+    def drop(self, stretches: Sequence[tuple[int, int]]) -> None:
+        """Forget the marks inside the stretches, which are in order."""
+        begins = [begin for begin, _ in stretches]
+
+        def outside(mark: int) -> bool:
+            last = bisect_right(begins, mark) - 1
+            return last < 0 or mark >= stretches[last][1]
+
+        kept = [(a, b) for a, b in zip(self.starts, self.ends, strict=True) if outside(a)]
+        self.singles = array("q", filter(outside, self.singles))
+        self.starts = array("q", (a for a, _ in kept))
+        self.ends = array("q", (b for _, b in kept))
+
+    def part_triples(self, text: str, hi: int) -> None:
+        """``'''`` is a single and a double mark: the double one stands outside."""
+        for n, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
+            if end - start == 3 and text[start] == "'":
+                if end < hi and text[end].isalnum():
+                    self.ends[n] -= 1
+                else:
+                    self.starts[n] += 1
 
 
 # What may stand before an opening mark: nothing, space, a bracket, a dash, another mark.
@@ -47,114 +83,99 @@ _ELISION = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _LOOKAHEAD = 24  # closing marks looked at for one opening mark: keeps hostile text linear
 _WORD = re.compile(r"[^\W_]")
-_TYPOGRAPHIC = {
-    "“": (True, False),
-    "„": (True, False),
-    "”": (False, True),
-    "``": (True, False),
-    "‘‘": (True, False),
-    "’’": (False, True),
-}
+_TYPOGRAPHIC = {"“": _OPENS, "„": _OPENS, "”": _CLOSES, "``": _OPENS, "‘‘": _OPENS, "’’": _CLOSES}
 
 
 def find_runs(text: str, start: int = 0, end: int | None = None) -> list[Run]:
     """The outermost runs of ``text[start:end]`` in order; runs inside runs are their ``nested``. Linear in the text."""
     stop = len(text) if end is None else end
     runs: list[Run] = []
-    line: list[tuple[int, int]] = []
-    line_start = start
+    line, line_start = _Line(), start
     for found in _MARKS.finditer(text, start, stop):
-        if found.group() == "\n":
-            if line:
-                runs.extend(_pair(text, line_start, found.start(), line))
-                line = []
-            line_start = found.end()
+        begin, close = found.span()
+        mark = text[begin]
+        if mark == "\n":
+            if line.starts or line.singles:
+                runs.extend(_pair(text, line_start, begin, line))
+                line = _Line()
+            line_start = close
+        elif close - begin == 1 and mark in "‘'":
+            line.singles.append(begin)
         else:
-            line.append(found.span())
-    if line:
+            line.starts.append(begin)
+            line.ends.append(close)
+    if line.starts or line.singles:
         runs.extend(_pair(text, line_start, stop, line))
     return runs
 
 
-def _direct(text: str, start: int, end: int, lo: int, hi: int) -> _Mark:
-    """Whether the mark at ``start:end`` of the line ``lo:hi`` can open, close, or both."""
-    mark = text[start:end]
-    before = text[start - 1] if start > lo else ""
-    after = text[end] if end < hi else ""
+@lru_cache(maxsize=4096)
+def _direction(mark: str, before: str, after: str) -> int:
+    """Whether a mark between two characters of its line (empty at the line's ends) can open, close, or both."""
     opening_place = (not before or before in _BEFORE_OPENING) and bool(after) and not after.isspace()
     closing_place = bool(before) and not before.isspace() and not after.isalnum()
-    if mark in _TYPOGRAPHIC:
-        opens, closes = _TYPOGRAPHIC[mark]
-        if opens and closing_place and not opening_place:
-            return _Mark(start, end, False, True)  # „…“, and “ typed where ” was meant
-        if closes and opening_place and not closing_place:
-            return _Mark(start, end, True, False)
-        return _Mark(start, end, opens, closes)
+    sure = _TYPOGRAPHIC.get(mark)
+    if sure is not None:
+        if sure == _OPENS and closing_place and not opening_place:
+            return _CLOSES  # „…“, and “ typed where ” was meant
+        if sure == _CLOSES and opening_place and not closing_place:
+            return _OPENS
+        return sure
+    if opening_place != closing_place:
+        return _OPENS if opening_place else _CLOSES
     if mark in "«»":
-        if opening_place != closing_place:
-            return _Mark(start, end, opening_place, closing_place)
-        return _Mark(start, end, mark == "«", mark == "»")
-    if opening_place == closing_place:  # nothing beside it tells: it may be either
-        return _Mark(start, end, True, True)
-    return _Mark(start, end, opening_place, closing_place)
+        return _OPENS if mark == "«" else _CLOSES
+    return _EITHER  # nothing beside it tells
 
 
-def _split_triples(text: str, spans: list[tuple[int, int]], hi: int) -> Iterator[tuple[int, int]]:
-    """``'''`` is a single and a double mark: the double one stands outside."""
-    for start, end in spans:
-        if text[start] == "'" and end - start == 3:
-            yield (start, end - 1) if end < hi and text[end].isalnum() else (start + 1, end)
-        else:
-            yield start, end
-
-
-def _pair(text: str, lo: int, hi: int, spans: list[tuple[int, int]]) -> list[Run]:
+def _pair(text: str, lo: int, hi: int, line: _Line) -> list[Run]:
     """The outermost runs of one line, from its marks."""
-    tags = [found.span() for found in _TAG.finditer(text, lo, hi)] if text.find("<", lo, hi) >= 0 else []
-    if tags:
-        starts = [a for a, _ in tags]
-        spans = [s for s in spans if not ((n := bisect_right(starts, s[0])) and s[0] < tags[n - 1][1])]
-    singles = [s for s in spans if s[1] - s[0] == 1 and text[s[0]] in "‘'"]
-    doubles = [
-        _direct(text, a, b, lo, hi)
-        for a, b in _split_triples(text, [s for s in spans if s[1] - s[0] > 1 or text[s[0]] not in "‘'"], hi)
-    ]
-    runs = _pair_doubles(text, hi, doubles) if doubles else []
-    if singles:
-        runs = _add_singles(text, lo, hi, singles, runs)
+    if text.find("<", lo, hi) >= 0:
+        line.drop([found.span() for found in _TAG.finditer(text, lo, hi)])
+    if text.find("'''", lo, hi) >= 0:
+        line.part_triples(text, hi)
+    runs = _pair_doubles(text, lo, hi, line) if line.starts else []
+    if line.singles:
+        runs = _add_singles(text, lo, hi, line.singles, runs)
     return runs
 
 
-def _pair_doubles(text: str, hi: int, marks: list[_Mark]) -> list[Run]:
+def _pair_doubles(text: str, lo: int, hi: int, line: _Line) -> list[Run]:
+    directions = bytes(
+        # Two characters tell the mark, however many apostrophes it is typed with.
+        _direction(
+            text[start : min(end, start + 2)], text[start - 1] if start > lo else "", text[end] if end < hi else ""
+        )
+        for start, end in zip(line.starts, line.ends, strict=True)
+    )
     # How many sure closing marks follow, against sure opening ones: decides whether a second opening mark is nested.
-    surplus = [0] * (len(marks) + 1)
-    for n in range(len(marks) - 1, -1, -1):
-        mark = marks[n]
-        surplus[n] = surplus[n + 1] + (mark.closes and not mark.opens) - (mark.opens and not mark.closes)
+    surplus = directions.count(_CLOSES) - directions.count(_OPENS)
     runs: list[Run] = []
-    stack: list[tuple[_Mark, list[Run]]] = []
-    for n, mark in enumerate(marks):
-        if stack and mark.closes:
-            opening, nested = stack.pop()
-            run = Run(opening.start, mark.end, Span(opening.end, mark.start), True, tuple(nested))
-            if _WORD.search(text, run.inner.start, run.inner.end):
-                (stack[-1][1] if stack else runs).append(run)
-        elif mark.opens:
-            if stack and surplus[n + 1] < len(stack) + 1:
+    stack: list[tuple[int, int, list[Run]]] = []
+    for start, end, direction in zip(line.starts, line.ends, directions, strict=True):
+        if direction != _EITHER:
+            surplus += 1 if direction == _OPENS else -1
+        if stack and direction & _CLOSES:
+            opening, inside, nested = stack.pop()
+            inner = Span(inside, start)
+            if _WORD.search(text, *inner):
+                (stack[-1][2] if stack else runs).append(Run(opening, end, inner, True, tuple(nested)))
+        elif direction & _OPENS:
+            if stack and surplus < len(stack) + 1:
                 stack.clear()  # the earlier mark was never closed: it is a stray one
-            stack.append((mark, []))
+            stack.append((start, end, []))
     if stack:
-        opening, nested = stack[0]
-        while hi > opening.end and text[hi - 1].isspace():
+        opening, inside, nested = stack[0]
+        while hi > inside and text[hi - 1].isspace():
             hi -= 1
-        if _WORD.search(text, opening.end, hi):
-            runs.append(Run(opening.start, hi, Span(opening.end, hi), False, tuple(nested)))
+        if _WORD.search(text, inside, hi):
+            runs.append(Run(opening, hi, Span(inside, hi), False, tuple(nested)))
     return runs
 
 
-def _add_singles(text: str, lo: int, hi: int, openings: list[tuple[int, int]], doubles: list[Run]) -> list[Run]:
+def _add_singles(text: str, lo: int, hi: int, starts: Sequence[int], doubles: list[Run]) -> list[Run]:
     """Runs in single marks: outside double ones, around them (British style), and nested in them."""
-    closings = [found.start() for found in _CLOSING_SINGLE.finditer(text, openings[0][1], hi)]
+    closings = [found.start() for found in _CLOSING_SINGLE.finditer(text, starts[0] + 1, hi)]
     if not closings:
         return doubles
     found: list[Run] = []
@@ -162,7 +183,6 @@ def _add_singles(text: str, lo: int, hi: int, openings: list[tuple[int, int]], d
     closing_at = 0
     double_at = 0
     reach = lo
-    starts = [a for a, _ in openings]
     for start in starts:
         if start < reach or _ELISION.match(text, start):
             continue
@@ -188,7 +208,7 @@ def _add_singles(text: str, lo: int, hi: int, openings: list[tuple[int, int]], d
 
 
 def _closing(
-    text: str, start: int, closings: list[int], at: int, doubles: list[Run], double_at: int, starts: list[int]
+    text: str, start: int, closings: list[int], at: int, doubles: list[Run], double_at: int, starts: Sequence[int]
 ) -> int | None:
     """Where the single mark opened at ``start`` closes: the first closing mark that is no plural possessive."""
     possessive: int | None = None

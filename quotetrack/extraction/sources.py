@@ -6,6 +6,7 @@ Rules as in attribution, which puts them in order. Imports mentions, subjects an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from quotetrack.extraction.cues import cues_left, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
@@ -171,7 +172,7 @@ def headline_colon(p: Place) -> Link | None:
     start, stop = p.paragraph
     if stop - start > 30 or p.sentence[0] != start:
         return None
-    if c[:start].strip("\n") and c[stop - 1] in ".E":
+    if c[stop - 1] in ".E" and _first_word(c) < start:
         return None  # a paragraph of the article, not its headline
     if p.run == start and c[start + 1 : start + 2] == ":":  # ‘I thought it a prank’: Grandmother, 71, returns prize
         phrase = phrase_right(o, start + 2, stop)
@@ -188,6 +189,12 @@ def headline_colon(p: Place) -> Link | None:
         if phrase is not None and phrase.last >= stop - 2 and c[phrase.last] in "NJm":
             return Link(p.run, "headline-colon", None, phrase)
     return None
+
+
+@lru_cache(maxsize=1)  # asked once a paragraph of one text: looking anew would cost time by the square of its length
+def _first_word(classes: str) -> int:
+    """The first token that is no line end."""
+    return len(classes) - len(classes.lstrip("\n"))
 
 
 _OTHER_VERB = re.compile("[vVgGdI,]|c.*n")

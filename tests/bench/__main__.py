@@ -1,0 +1,92 @@
+"""``make bench``: how fast the whole command is, beside textacy's, and how it grows with the length of an article.
+
+Exit codes: 0 every limit holds, 1 something did not run, 2 wrong usage, 3 a limit is over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import bench_growth
+import bench_speed
+from bench_limits import ROOT, BenchError, Limit, one_core, verdicts
+
+FAILED, OVER = 1, 3
+SECTIONS = ("speed", "growth")
+
+
+def default_articles() -> Path:
+    """The development part of PolNeAR where it lies beside the repository, else our own articles."""
+    shared = Path(os.environ.get("QUOTETRACK_SHARED") or ROOT.parent / "shared")
+    corpus = shared / "corpora" / "polnear-dev.jsonl"
+    return corpus if corpus.exists() else ROOT / "seeds"
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("--articles", type=Path, default=None, help="folder or .jsonl file to measure the speed on")
+    parser.add_argument("--only", choices=SECTIONS, help="one section alone")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    asked = parser.parse_args(args)
+    sys.path.insert(0, str(ROOT))
+    try:
+        with one_core():
+            found, held = measure(asked.articles or default_articles(), asked.only, aloud=asked.format == "text")
+    except BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return FAILED
+    return conclude(found, held, aloud=asked.format == "text")
+
+
+def measure(articles: Path, only: str | None, *, aloud: bool) -> tuple[dict[str, Any], list[Limit]]:
+    """What the sections found, for JSON, and their limits; ``aloud``: each section is printed once it is there."""
+    found: dict[str, Any] = {}
+    held: list[Limit] = []
+    if only != "growth":
+        texts = bench_speed.read_texts(articles)
+        speed = bench_speed.measure_speed(articles, texts)
+        peers = bench_speed.measure_peer(texts)
+        found["speed"] = asdict(speed) | {"words_a_second": speed.words_a_second}
+        found["textacy"] = [asdict(peer) | {"words_a_second": peer.words_a_second} for peer in peers]
+        held += bench_speed.limits(speed, peers)
+        if aloud:
+            print(f"{bench_speed.report(speed, peers, articles)}\n", flush=True)
+    if only != "speed":
+        rows = bench_growth.rows(list(bench_growth.measure_growth(bench_growth.inputs(bench_growth.news_text()))))
+        found["growth"] = [asdict(row) for row in rows]
+        held += bench_growth.limits(rows)
+        if aloud:
+            print(f"{bench_growth.report(rows)}\n", flush=True)
+    return found, held
+
+
+def conclude(found: dict[str, Any], held: Sequence[Limit], *, aloud: bool) -> int:
+    """Prints the limits, or everything as JSON, and gives the exit code."""
+    if aloud:
+        for line in verdicts(held):
+            print(line)
+    else:
+        told = found | {"limits": [asdict(limit) | {"holds": limit.holds} for limit in held]}
+        print(json.dumps(_finite(told), ensure_ascii=False, indent=2))
+    return 0 if all(limit.holds for limit in held) else OVER
+
+
+def _finite(value: Any) -> Any:
+    """The value with null for what is infinite: JSON has no word for it."""
+    if isinstance(value, dict):
+        return {str(key): _finite(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_finite(held) for held in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
