@@ -6,6 +6,7 @@ the output went away (as the shell reports it of other programs). Imports click,
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -72,6 +73,8 @@ for _command in (add, search, show, speakers, speaker, extract, explain, evaluat
 
 def run(args: Sequence[str] | None = None) -> NoReturn:
     """Runs a command line (default: the process's own) and ends the process with its exit code."""
+    # Articles leave next to no cycles behind: looking for them less often saves a tenth of the time.
+    gc.set_threshold(50_000, 20, 100)
     sys.exit(status(args))
 
 

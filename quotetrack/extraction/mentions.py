@@ -138,6 +138,9 @@ def _joined(o: Outline, phrase: Phrase, stop: int) -> Phrase:
 _VERB_NEXT = re.compile("r?[vVxd]")
 
 
+_PLAIN = re.compile(r"[DSskr]?[drI]{0,2}[0dnBI'Ss]*[n0B]")
+
+
 def _right_end(text: str) -> int:
     """The last token of the noun phrase within a run of noun-phrase characters, or -1."""
     last = max(text.rfind("N"), text.rfind("J"))
@@ -154,7 +157,7 @@ def _right_end(text: str) -> int:
             return tail.end() - 1  # "a German user", "one Trump confidant"
         return last
     # no name and no known role: the first plain nouns
-    plain = re.match(r"[DSskr]?[drI]{0,2}[0dnBI'Ss]*[n0B]", text)
+    plain = _PLAIN.match(text)
     return plain.end() - 1 if plain else text.find("T")
 
 

@@ -102,7 +102,7 @@ class Outline:
 
     def lower(self, token: int) -> str:
         """A token in lower case with straight apostrophes."""
-        return self.tokens[token].rstrip().lower().replace("’", "'")
+        return _LOWERED[self.tokens[token]]
 
     def is_in(self, token: int, words: str) -> bool:
         """Whether a token, in lower case, is in a list of words.toml ("time.nouns")."""
@@ -111,6 +111,19 @@ class Outline:
     def run_at(self, token: int) -> Run:
         """The quoted run that a Q, E, M, F or U token stands for."""
         return self.runs[bisect_left(self.run_tokens, token)]
+
+
+class _Lowered(dict[str, str]):
+    """Token (with its blanks) to its word in lower case with straight apostrophes."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > _MEMO_LIMIT:
+            self.clear()
+        found = self[token] = token.rstrip().lower().replace("’", "'")
+        return found
+
+
+_LOWERED = _Lowered()
 
 
 class _Classes(dict[str, str]):
