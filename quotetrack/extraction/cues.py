@@ -169,9 +169,14 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
         if before in "mnN" and o.classes[at + 1 : at + 2] in tuple("Huh"):
             return True  # "the authors of the study describe it as"
         return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
+    if before in "nm" and cue.form == "third" and cue.lemma not in o.rules.cue_nouns:
+        return _BEFORE_RUN.match(o.classes, at + 1) is not None  # "a sign at the entrance reads “…”"
     if before == "B":  # "the annual report calls"
         return o.classes[at - 2 : at - 1] in tuple("DSsn")
     return before in "NTHhmw)y,Jr" or (o.classes[at - 2 : at + 2] == "p0Bh")
+
+
+_BEFORE_RUN = re.compile(f"[,:]?[{RUN_CLASSES}]")
 
 
 def is_infinitive(p: Place, cue: Cue) -> bool:
