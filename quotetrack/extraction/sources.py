@@ -139,7 +139,7 @@ def speaker_colon(p: Place) -> Link | None:
     """Ann Lee: “…”"""
     o, c = p.outline, p.outline.classes
     at = p.run - 1
-    if at < p.sentence[0] or c[at] != ":":
+    if at < p.sentence[0] or c[at] != ":" or _crying_out(p):
         return None
     placed = _placed_name(p, at)
     if placed:
@@ -166,11 +166,24 @@ def _placed_name(p: Place, colon: int) -> Phrase | None:
     return phrase
 
 
+def _crying_out(p: Place) -> Phrase | None:
+    """Who speaks in a headline that has a topic before its colon: "Flood: ‘We lost all’, residents cry out"."""
+    o, c = p.outline, p.outline.classes
+    start, stop = p.paragraph
+    if c[p.run + 1 : p.run + 2] != "," or c[stop - 1] in ".?!EM" or stop - start > _LONGEST_HEADLINE:
+        return None
+    phrase = phrase_right(o, p.run + 2, stop)
+    return phrase if phrase is not None and c[phrase.last + 1 : phrase.last + 2] in tuple("vVBd") else None
+
+
+_LONGEST_HEADLINE = 30  # tokens
+
+
 def headline_colon(p: Place) -> Link | None:
     """A headline: Holt: budget is ‘a disgrace’"""
     o, c = p.outline, p.outline.classes
     start, stop = p.paragraph
-    if stop - start > 30 or p.sentence[0] != start:
+    if stop - start > _LONGEST_HEADLINE or p.sentence[0] != start:
         return None
     if c[stop - 1] in ".E" and _first_word(c) < start:
         return None  # a paragraph of the article, not its headline
@@ -178,6 +191,9 @@ def headline_colon(p: Place) -> Link | None:
         phrase = phrase_right(o, start + 2, stop)
         if phrase is not None and (c[phrase.last] == "m" or (c[phrase.last] in "NJ" and phrase.role is None)):
             return Link(p.run, "headline-colon", None, phrase)
+    crying = _crying_out(p)
+    if crying is not None:
+        return Link(p.run, "headline-speaker", (crying.last + 1, crying.last + 1), crying)
     colon = c.find(":", start, p.run)
     if colon > start:
         phrase = phrase_left(o, colon - 1, start)
