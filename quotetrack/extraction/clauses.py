@@ -113,8 +113,7 @@ def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
         return []
     beside = c[after] == ":" or c[after + 1] in RUN_CLASSES
     if beside and not (c[after] == "," and words[0] != "p" and _begins_small(o, p.run)):
-        subject = phrase_right(o, start, comma)
-        said = subject is not None and _VERB_NEXT.match(c, subject.last + 1, comma) is not None
+        said = _has_subject_and_verb(o, start, comma)
     else:
         # "Asked about it, he said, “…”" tells of the speaker
         said = not (o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted") or _tells_when(o, start, comma))
@@ -131,7 +130,13 @@ def _tells_when(o: Outline, start: int, stop: int) -> bool:
 _VERB_NEXT = re.compile("r*[xVdB]")
 
 
-_GERUND = re.compile("p(?=[IGg])")
+def _has_subject_and_verb(o: Outline, start: int, stop: int) -> bool:
+    """Whether a main clause begins at ``start``: a noun phrase and, right after it, a verb."""
+    subject = phrase_right(o, start, stop)
+    return subject is not None and _VERB_NEXT.match(o.classes, subject.last + 1, stop) is not None
+
+
+_GERUND = re.compile(r"[DSs0drnmNTJIuqp&']{0,14}?p(?=[IGg])")
 
 
 def _complement(o: Outline, p: Place, link: Link, runs: list[int]) -> Span | None:
@@ -140,11 +145,8 @@ def _complement(o: Outline, p: Place, link: Link, runs: list[int]) -> Span | Non
     c = o.classes
     assert link.cue is not None
     start = link.cue[1] + 1
-    if c[start] == "p" and o.lower(start) == "on":  # "called on them to | …"
-        opener = _INFINITIVE.match(c, start + 1)
-    else:
-        phrase = phrase_right(o, start, runs[0])
-        opener = _GERUND.match(c, phrase.last + 1 if phrase is not None else start + (c[start] in "uD"))
+    called_on = c[start] == "p" and o.lower(start) == "on"
+    opener = _INFINITIVE.match(c, start + 1) if called_on else _GERUND.match(c, start)
     return o.span(opener.end(), _clause_stop(o, p, runs[-1])) if opener and opener.end() < runs[0] else None
 
 
@@ -173,7 +175,7 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
     stop = _clause_stop(o, p, last)
     end = o.end(stop)
     if start < first:
-        if opened and c[first - 1] != ":":
+        if opened and (c[first - 1] != ":" or _has_subject_and_verb(o, start, first - 1)):
             return Span(o.start(start), end)
         if not opened and not _leads(o, start, first, cue) and _is_clause(o, start, first, last, stop, cue):
             return Span(o.start(start), end)
@@ -184,7 +186,7 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
     if (
         opened
         or (cue is not None and cue.tier == "core")
-        or (start == first and _VERB_AFTER.match(c, last + 1, stop + 1))
+        or (start == first and _VERB_AFTER.match(c, first + 1, stop + 1))
     ):
         return Span(o.run_at(first).start, end)
     return None
@@ -198,9 +200,8 @@ def _leads(o: Outline, start: int, run: int, cue: CueForm | None) -> bool:
     """Whether the words before the marks only lead to them: "said in a statement, | “…”", "said of the dam: | “…”"."""
     c = o.classes
     if c[run - 1] == ":":  # "said | the dam was old: “…”"
-        subject = phrase_right(o, start, run - 1)
         clausal = cue is not None and cue.lemma in o.rules.list("verbs.clausal")
-        return not clausal or subject is None or not _VERB_NEXT.match(c, subject.last + 1, run - 1)
+        return not clausal or not _has_subject_and_verb(o, start, run - 1)
     if c[run - 1] != "," or (c[start] not in _LEADING and _begins_with_verb(o, run)):
         return False
     told = c[start] in _LEADING or not any(letter in _VERBAL for letter in c[start:run])
@@ -221,7 +222,7 @@ def _is_clause(o: Outline, start: int, first: int, last: int, stop: int, cue: Cu
         return True
     if cue is None or c[first - 1] in ":," or c[start] in "pb":
         return False
-    if _VERB_AFTER.match(c, last + 1, stop + 1):
+    if _VERB_AFTER.match(c, first + 1, stop + 1):
         return True
     return cue.lemma in o.rules.list("verbs.clausal") and (stop > last or _before_adverbs(c, first) in _SUBJECT_ENDS)
 
@@ -269,10 +270,8 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
     if that >= 0 and (c[that - 1] == "," or not any(letter in "HxdvV" for letter in c[start:that])):
         return that + 1, True
     bidding = cue is not None and cue.lemma in o.rules.list("verbs.bidding")
-    infinitive = _INFINITIVE.match(c, start) if bidding else None
-    if infinitive and infinitive.end() <= first:
-        return infinitive.end(), True
-    if cue is not None and cue.lemma in o.rules.list("verbs.addressed") and start < first:
+    addressed = cue is not None and cue.lemma in o.rules.list("verbs.addressed")
+    if addressed and start < first and not (bidding and _INFINITIVE.match(c, start)):
         phrase = phrase_right(o, start, first)
         after = phrase.last + 1 if phrase is not None else start + (c[start] in "uD")
         if c[after] not in "xdvVB":
@@ -282,6 +281,9 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
         start = lead.end()
     while start < first and c[start] in ",:":
         start += 1
+    infinitive = _INFINITIVE.match(c, start) if bidding else None
+    if infinitive and infinitive.end() <= first:  # "pledged on Sunday to | rid …"
+        return infinitive.end(), True
     return start, False
 
 
