@@ -1,7 +1,8 @@
 """From an Article to its Attributions: who said what in it, by explicit rules.
 
     quotations (which characters are in marks) -> tokens (one letter a word) -> mentions (who could speak)
-    -> attribution (who said it, by ordered rules) -> contents (which words) -> coreference ("he", "Smith")
+    -> attribution (who said it, by ordered rules) -> clauses, contents (which words)
+    -> coreference ("he", "Smith")
 
 ``extract`` folds them (pipeline); ``explain`` shows every rule's verdict (explanation).
 """

@@ -28,12 +28,12 @@ _WORD_LISTS = frozenset(
     for table, names in {
         "pronouns": "subject object reflexive masculine feminine possessive first indefinite relative "
         "subject_relative standing impersonal group",
-        "function": "determiner introducing article preposition by as with how to that conjunction subordinator "
+        "function": "determiner introducing article preposition by as with how asking to that conjunction subordinator "
         "auxiliary negation adverb time particle ordinary_verb",
         "roles": "person company group organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
-        "verbs": "addressed asking relaying quoting naming denying habitual fronted heard coming be",
+        "verbs": "addressed asking bidding clausal relaying quoting naming denying habitual fronted heard coming be",
         "time": "days nouns words",
         "works": "nouns terms listed small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements",
