@@ -328,6 +328,9 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
                 return Link(p.run, rule, span, beside.phrase)
         subject = clause_subject(o, lo, cue.token)
         return Link(p.run, rule, span, subject.phrase) if subject else None
+    inserted = _inserted(p, cue)
+    if inserted is not None:
+        return Link(p.run, rule, span, inserted)
     if is_passive(o, cue.token) and c[cue.last + 1] == "t":
         return None  # "she is said to be “in talks”"
     if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
@@ -360,6 +363,16 @@ def _coordinated(p: Place, cue: Cue) -> Phrase | None:
             subject = subject_left(p.outline, earlier.token, p.sentence[0])
             return subject.phrase if subject else None
     return None
+
+
+def _inserted(p: Place, cue: Cue) -> Phrase | None:
+    """The source put in after the subject: "The trouble with the sauce, | says Ann Lee, | is that it is “burnt”"."""
+    c = p.outline.classes
+    comma = cue.token - 1
+    if cue.letter != "v" or comma <= p.sentence[0] or c[comma] != "," or c[p.sentence[0] : comma].count(","):
+        return None
+    phrase = phrase_right(p.outline, cue.last + 1, p.run)
+    return phrase if phrase is not None and c[phrase.last] in "NJH" and c[phrase.last + 1] == "," else None
 
 
 def _only_names(p: Place, cue: Cue, subject: Phrase) -> bool:

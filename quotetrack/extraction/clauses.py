@@ -54,7 +54,11 @@ def content_spans(o: Outline, places: dict[int, Place], link: Link, runs: list[i
         reported = [clause] if clause else []
     elif link.cue[1] < runs[0] and link.rule in CUED_LEFT:
         cue = o.rules.cues.get(o.lower(link.cue[0]))
-        if cue is not None and cue.frame == "clause":
+        that = o.classes.find("h", link.mention.last, runs[0]) if link.mention.first > link.cue[1] else 0
+        if that > 0:  # "The secret, says Lee, a cook, is that | it was “burnt”"
+            clause = _clause_after(o, head, that, cue, same)
+            reported = [clause] if clause else []
+        elif cue is not None and cue.frame == "clause":
             clause = _clause_after(o, head, _after_cue(link, runs[0]), cue, same)
             before = _clause_around(o, head, link)
             marked = [clause] if clause else spans[: len(same)] if before else []

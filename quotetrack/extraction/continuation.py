@@ -97,7 +97,7 @@ def _in_apposition(p: Place, previous: Place, head: Link) -> bool:
     assert head.mention is not None
     if c[p.run] != "F" or head.mention.first < previous.run or head.mention.last > p.run:
         return False
-    return c[head.mention.last + 1] in ",(" and c[p.run - 1] in "DSsnmN"
+    return c[head.mention.last + 1] in ",(" and c[p.run - 1] in "DSsnmNp"
 
 
 _ADVERBIAL = re.compile(r"[rypDnsS0mNkJ,cb]{1,10},$")

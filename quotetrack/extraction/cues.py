@@ -106,7 +106,8 @@ def _next_of(c: str, letters: str, start: int, stop: int) -> int:
 
 
 def _has_run(c: str, start: int, stop: int) -> bool:
-    return any(letter in RUN_CLASSES for letter in c[start:stop])
+    """Whether a run stands between, other than a fragment: "Lee, in a hat with “Crumbs” on it, said"."""
+    return any(letter in RUN_CLASSES and letter != "F" for letter in c[start:stop])
 
 
 def is_addressed(p: Place, cue: CueForm) -> bool:

@@ -90,8 +90,8 @@ def was_how(p: Place) -> Link | None:
     stop = p.paragraph[1]
     owned = _WAS_OWNED.match(c, at, stop)
     if owned and o.is_in(at, "verbs.be") and o.lower(owned.end() - 1) in o.rules.cue_nouns:
-        owner = phrase_left(o, c.rindex("S" if "S" in owned.group() else "s", at, owned.end()), at + 1)
-        return Link(p.run, "was-how", (owned.end() - 1, owned.end() - 1), owner) if owner else None
+        owner = max(c.rfind("S", at, owned.end()), c.rfind("s", at, owned.end()))
+        return Link(p.run, "was-how", (owned.end() - 1, owned.end() - 1), Phrase(at + 1, owner))
     came = _CAME_FROM.match(c, at, stop)
     if came and o.is_in(at, "verbs.coming") and o.lower(came.end() - 2) in o.rules.cue_nouns:
         source = phrase_right(o, came.end(), stop)
