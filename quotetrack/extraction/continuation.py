@@ -61,6 +61,10 @@ def _attribute_backwards(scene: Scene) -> None:
             continue
         scene.links[place.run] = Link(place.run, "reopened", later.cue, later.mention)
         scene.links[following.run] = later._replace(joins=place.run)
+    for place in scene.places:  # all runs of a quote join its first
+        link = scene.links.get(place.run)
+        if link is not None and link.joins is not None and (head := _head(scene, link.joins)) != link.joins:
+            scene.links[place.run] = link._replace(joins=head)
 
 
 def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:

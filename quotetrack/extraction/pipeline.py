@@ -14,8 +14,8 @@ from quotetrack.extraction.coreference import Coreference
 from quotetrack.extraction.mentions import kind_of
 from quotetrack.extraction.nested import find_nested
 from quotetrack.extraction.places import Link, Scene
-from quotetrack.extraction.quotations import Run, find_runs
-from quotetrack.extraction.repair import close_runs, unmark, unwrap
+from quotetrack.extraction.quotations import Run, read_marks
+from quotetrack.extraction.repair import mend_runs, rejoin, unmark, unwrap
 from quotetrack.extraction.tokens import outline
 from quotetrack.extraction.transcripts import Turn, find_turns
 from quotetrack.language import Rules, load_rules
@@ -54,8 +54,8 @@ def set_scene(article: Article, rules: Rules, turns: Sequence[Turn] = ()) -> Sce
     skipped = [item.span for item in furniture if item.kind not in _READ]
     if turns:
         skipped = _merged(skipped, [turn.whole for turn in turns])
-    text = unwrap(unmark(article.text))
-    runs = close_runs(text, _outside(find_runs(text), skipped), rules)
+    text = rejoin(unwrap(unmark(article.text)))
+    runs = _outside(mend_runs(text, read_marks(text), rules), skipped)
     return attribute(outline(text, runs, skipped, rules))
 
 

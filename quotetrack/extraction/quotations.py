@@ -2,16 +2,14 @@
 
 A run never crosses a line end, so that one stray mark cannot change what is inside marks in another paragraph; a
 quote over several paragraphs is several runs, joined later. Marks of every kind are paired by direction (“ ” „ « »),
-straight ones by what stands beside them; single quotes count where they are no apostrophes. Imports only model.
+straight ones by what stands beside them; single quotes count where they are no apostrophes, marks after a number where
+they are no inches. Imports only model.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -19,172 +17,255 @@ from quotetrack.model import Span
 
 
 class Run(NamedTuple):
-    """One stretch in quotation marks. ``start``/``end`` include the marks, ``inner`` does not."""
+    """One stretch in quotation marks. ``start``/``end`` include the marks, ``inner`` does not.
+
+    ``closed`` is False where the closing mark is missing; such a run goes on to its line's end, unless it is ``cut``
+    before that, where its attribution begins.
+    """
 
     start: int
     end: int
     inner: Span
     closed: bool
     nested: tuple[Run, ...]
+    cut: bool = False
 
 
-# What a mark can do, as two bits.
-_OPENS, _CLOSES = 1, 2
-_EITHER = _OPENS | _CLOSES
+class Stray(NamedTuple):
+    """A mark that pairs with no other. A single mark that can only close is one too, where it lies in no run."""
+
+    start: int
+    end: int
+    opens: bool
 
 
-class _Line:
-    """The marks of one line: where single ones stand that may open, where double ones start and end.
+class Marks(NamedTuple):
+    """What the marks of a text make: the outermost runs, and the marks left over; each in order."""
 
-    As bare numbers: a text of nothing but marks has millions of them in a line, too many for an object each.
-    """
+    runs: list[Run]
+    strays: list[Stray]
 
-    __slots__ = ("ends", "singles", "starts")
 
-    def __init__(self) -> None:
-        self.singles = array("q")
-        self.starts = array("q")
-        self.ends = array("q")
-
-    def drop(self, stretches: Sequence[tuple[int, int]]) -> None:
-        """Forget the marks inside the stretches, which are in order."""
-        begins = [begin for begin, _ in stretches]
-
-        def outside(mark: int) -> bool:
-            last = bisect_right(begins, mark) - 1
-            return last < 0 or mark >= stretches[last][1]
-
-        kept = [(a, b) for a, b in zip(self.starts, self.ends, strict=True) if outside(a)]
-        self.singles = array("q", filter(outside, self.singles))
-        self.starts = array("q", (a for a, _ in kept))
-        self.ends = array("q", (b for _, b in kept))
-
-    def part_triples(self, text: str, hi: int) -> None:
-        """``'''`` is a single and a double mark: the double one stands outside."""
-        for n, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
-            if end - start == 3 and text[start] == "'":
-                if end < hi and text[end].isalnum():
-                    self.ends[n] -= 1
-                else:
-                    self.starts[n] += 1
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    opens: bool
+    closes: bool
+    measures: bool = False  # it may be a sign of inches or seconds
 
 
 # What may stand before an opening mark: nothing, space, a bracket, a dash, another mark.
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f([{—–-/:“‘\"'…>«„*_")
+_SINGLE = frozenset("'‘‚‹")  # the single marks that may open
 # The characters come first, so that the search can skip to the next of them; what stands around decides after.
 _MARKS = re.compile(
-    r"""[“”"„«»\n'`‘’](?:(?<=[“”"„«»\n])|(?<=')'+|(?<=`)`|(?<=‘)‘|(?<=’)’"""  # double marks, and line ends
-    r"""|(?<=[‘'])(?<![^\s(\[{—–\-/:“"…>][‘'])(?=[^\W_]|[\[$#@…£€“"«„]))"""  # a single mark that may open
+    r"""[“”"„«»\n'`‘’‚‹](?:(?<=[“”"„«»\n])|(?<=')'+|(?<=`)`|(?<=‘)‘|(?<=’)’"""  # double marks, and line ends
+    r"""|(?<=[‘'‚‹])(?<![^\s(\[{—–\-/:“"„«…>][‘'‚‹])(?=[^\W_]|[\[$#@…£€“"«„]|[’'][^\W_])"""  # a single one
+    r"""|(?<=[,?!][’'])(?=\s))"""  # one that can only close
 )
-_CLOSING_SINGLE = re.compile(r"(?<=\S)[’'](?!\w)")
+_CLOSING_SINGLE = re.compile(r"[’'›‘](?:(?<=\S[’'›])|(?<=[\w.,?!;…]‘))(?!\w)")
+
+# Words that lost their beginning. What such a word has right after it is no apostrophe: the ‘cause’ of it.
 _ELISION = re.compile(
-    r"['’‘](?:\d\ds?\b|(?:em|til|cause|cos|tis|twas|n|round|bout|cept|nuff|neath|ere|appen)\b)", re.IGNORECASE
+    r"['’‘](?:\d\ds?\b|n\b"
+    r"|(?:em|im|uns?|til|cause|cuz|cos|coz|tis|twas|twere|twill|round|bout|cept|nuff|neath|ere|appen|nother|fraid)"
+    r"\b(?![’']))",
+    re.IGNORECASE,
 )
+# Words that lost their end: goin’, an’ all, o’ clock.
+_CUT_SHORT = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,8}in|an|o|ol|th|wi|lil|tho)[’']", re.IGNORECASE)
+_LONGEST_CUT_SHORT = 11
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _LOOKAHEAD = 24  # closing marks looked at for one opening mark: keeps hostile text linear
 _WORD = re.compile(r"[^\W_]")
-_TYPOGRAPHIC = {"“": _OPENS, "„": _OPENS, "”": _CLOSES, "``": _OPENS, "‘‘": _OPENS, "’’": _CLOSES}
+_TYPOGRAPHIC = {
+    "“": (True, False),
+    "„": (True, False),
+    "”": (False, True),
+    "``": (True, False),
+    "‘‘": (True, False),
+    "’’": (False, True),
+}
+_MEASURES = frozenset({'"', "”", "''", "’’"})
 
 
 def find_runs(text: str, start: int = 0, end: int | None = None) -> list[Run]:
     """The outermost runs of ``text[start:end]`` in order; runs inside runs are their ``nested``. Linear in the text."""
+    return read_marks(text, start, end).runs
+
+
+def read_marks(text: str, start: int = 0, end: int | None = None) -> Marks:
+    """The runs of ``text[start:end]`` and the marks that pair with nothing."""
     stop = len(text) if end is None else end
-    runs: list[Run] = []
-    line, line_start = _Line(), start
+    marks = Marks([], [])
+    line: list[tuple[int, int]] = []
+    line_start = start
     for found in _MARKS.finditer(text, start, stop):
-        begin, close = found.span()
-        mark = text[begin]
-        if mark == "\n":
-            if line.starts or line.singles:
-                runs.extend(_pair(text, line_start, begin, line))
-                line = _Line()
-            line_start = close
-        elif close - begin == 1 and mark in "‘'":
-            line.singles.append(begin)
+        if found.group() == "\n":
+            if line:
+                _pair(text, line_start, found.start(), line, marks)
+                line = []
+            line_start = found.end()
         else:
-            line.starts.append(begin)
-            line.ends.append(close)
-    if line.starts or line.singles:
-        runs.extend(_pair(text, line_start, stop, line))
-    return runs
+            line.append(found.span())
+    if line:
+        _pair(text, line_start, stop, line, marks)
+    return marks
 
 
-@lru_cache(maxsize=4096)
-def _direction(mark: str, before: str, after: str) -> int:
-    """Whether a mark between two characters of its line (empty at the line's ends) can open, close, or both."""
+def _direct(text: str, start: int, end: int, lo: int, hi: int) -> _Mark:
+    """Whether the mark at ``start:end`` of the line ``lo:hi`` can open, close, or both."""
+    mark = text[start:end]
+    before = text[start - 1] if start > lo else ""
+    after = text[end] if end < hi else ""
+    if before.isnumeric() and mark in _MEASURES:
+        return _Mark(start, end, False, True, True)
     opening_place = (not before or before in _BEFORE_OPENING) and bool(after) and not after.isspace()
     closing_place = bool(before) and not before.isspace() and not after.isalnum()
-    sure = _TYPOGRAPHIC.get(mark)
-    if sure is not None:
-        if sure == _OPENS and closing_place and not opening_place:
-            return _CLOSES  # „…“, and “ typed where ” was meant
-        if sure == _CLOSES and opening_place and not closing_place:
-            return _OPENS
-        return sure
-    if opening_place != closing_place:
-        return _OPENS if opening_place else _CLOSES
+    if mark in _TYPOGRAPHIC:
+        opens, closes = _TYPOGRAPHIC[mark]
+        if opens and closing_place and not opening_place:
+            return _Mark(start, end, False, True)  # „…“, and “ typed where ” was meant
+        if closes and opening_place and not closing_place:
+            return _Mark(start, end, True, False)
+        return _Mark(start, end, opens, closes)
     if mark in "«»":
-        return _OPENS if mark == "«" else _CLOSES
-    return _EITHER  # nothing beside it tells
+        if opening_place != closing_place:
+            return _Mark(start, end, opening_place, closing_place)
+        return _Mark(start, end, mark == "«", mark == "»")
+    if opening_place == closing_place:  # nothing beside it tells: it may be either
+        return _Mark(start, end, True, True)
+    return _Mark(start, end, opening_place, closing_place)
 
 
-def _pair(text: str, lo: int, hi: int, line: _Line) -> list[Run]:
-    """The outermost runs of one line, from its marks."""
-    if text.find("<", lo, hi) >= 0:
-        line.drop([found.span() for found in _TAG.finditer(text, lo, hi)])
-    if text.find("'''", lo, hi) >= 0:
-        line.part_triples(text, hi)
-    runs = _pair_doubles(text, lo, hi, line) if line.starts else []
-    if line.singles:
-        runs = _add_singles(text, lo, hi, line.singles, runs)
-    return runs
+_Spans = list[tuple[int, int]]
 
 
-def _pair_doubles(text: str, lo: int, hi: int, line: _Line) -> list[Run]:
-    directions = bytes(
-        # Two characters tell the mark, however many apostrophes it is typed with.
-        _direction(
-            text[start : min(end, start + 2)], text[start - 1] if start > lo else "", text[end] if end < hi else ""
-        )
-        for start, end in zip(line.starts, line.ends, strict=True)
-    )
+def _sort_out(text: str, spans: _Spans, lo: int, hi: int) -> tuple[_Spans, _Spans, list[Stray]]:
+    """The single marks of a line that may open, the double ones, and the single ones that can only close.
+
+    ``'''`` is a single and a double mark: the double one stands outside. ``''Tis`` is a single mark and an apostrophe
+    where no double mark follows.
+    """
+    singles: _Spans = []
+    doubles: _Spans = []
+    closing: list[Stray] = []
+    for start, end in spans:
+        if end - start == 1 and text[start] in "’'" and start > lo and text[start - 1] in _STOPS:
+            closing.append(Stray(start, end, False))
+        elif end - start == 1 and text[start] in _SINGLE:
+            singles.append((start, end))
+        elif end - start == 3 and text[start] == "'":
+            doubles.append((start, end - 1) if end < hi and text[end].isalnum() else (start + 1, end))
+        else:
+            doubles.append((start, end))
+    if doubles:
+        start, end = doubles[-1]
+        if end - start == 2 and text[start] == "'" and _ELISION.match(text, start + 1, hi):
+            doubles.pop()
+            singles = sorted([*singles, (start, start + 1)])
+    return singles, doubles, closing
+
+
+def _pair(text: str, lo: int, hi: int, spans: list[tuple[int, int]], marks: Marks) -> None:
+    """Add the outermost runs and the stray marks of one line, from its marks."""
+    tags = [found.span() for found in _TAG.finditer(text, lo, hi)] if text.find("<", lo, hi) >= 0 else []
+    if tags:
+        starts = [a for a, _ in tags]
+        spans = [s for s in spans if not ((n := bisect_right(starts, s[0])) and s[0] < tags[n - 1][1])]
+    singles, doubles, closing = _sort_out(text, spans, lo, hi)
+    line = Marks([], [])
+    if doubles:
+        _pair_doubles(text, hi, _without_measures([_direct(text, a, b, lo, hi) for a, b in doubles]), line)
+    runs = _add_singles(text, lo, hi, singles, line) if singles else line.runs
+    marks.runs.extend(runs)
+    marks.strays.extend(sorted(line.strays + closing) if closing else line.strays)
+
+
+def _without_measures(marks: list[_Mark]) -> list[_Mark]:
+    """The marks without inches and seconds: those after a number with a closing mark next, which closes the quote."""
+    if True not in map(attrgetter("measures"), marks):
+        return marks
+    kept: list[_Mark] = []
+    closing = False
+    for mark in reversed(marks):
+        if mark.measures and closing:
+            continue
+        kept.append(mark)
+        if not mark.measures:
+            closing = mark.closes and not mark.opens
+    return kept[::-1]
+
+
+def _pair_doubles(text: str, hi: int, marks: list[_Mark], line: Marks) -> None:
     # How many sure closing marks follow, against sure opening ones: decides whether a second opening mark is nested.
-    surplus = directions.count(_CLOSES) - directions.count(_OPENS)
-    runs: list[Run] = []
-    stack: list[tuple[int, int, list[Run]]] = []
-    for start, end, direction in zip(line.starts, line.ends, directions, strict=True):
-        if direction != _EITHER:
-            surplus += 1 if direction == _OPENS else -1
-        if stack and direction & _CLOSES:
-            opening, inside, nested = stack.pop()
-            inner = Span(inside, start)
-            if _WORD.search(text, *inner):
-                (stack[-1][2] if stack else runs).append(Run(opening, end, inner, True, tuple(nested)))
-        elif direction & _OPENS:
-            if stack and surplus < len(stack) + 1:
-                stack.clear()  # the earlier mark was never closed: it is a stray one
-            stack.append((start, end, []))
+    surplus = [0] * (len(marks) + 1)
+    for n in range(len(marks) - 1, -1, -1):
+        mark = marks[n]
+        surplus[n] = surplus[n + 1] + (mark.closes and not mark.opens) - (mark.opens and not mark.closes)
+    runs = line.runs
+    stack: list[tuple[_Mark, list[Run]]] = []
+    for n, mark in enumerate(marks):
+        if stack and mark.closes:
+            opening, nested = stack.pop()
+            run = Run(opening.start, mark.end, Span(opening.end, mark.start), True, tuple(nested))
+            if _WORD.search(text, run.inner.start, run.inner.end):
+                (stack[-1][1] if stack else runs).append(run)
+        elif _is_doubled(text, runs, mark):
+            runs[-1] = runs[-1]._replace(end=mark.end)
+        elif mark.opens:
+            if stack and surplus[n + 1] < len(stack) + 1:
+                last = stack[-1][0]
+                if last.end == mark.start and text[last.start] == text[mark.start]:
+                    mark = mark._replace(start=last.start)  # ““We go: a mark typed twice
+                    stack.pop()
+                _clear(stack, line)  # the earlier mark was never closed: it is a stray one
+            stack.append((mark, []))
+        elif not mark.measures:
+            line.strays.append(Stray(mark.start, mark.end, False))
     if stack:
-        opening, inside, nested = stack[0]
-        while hi > inside and text[hi - 1].isspace():
+        opening, nested = stack[0]
+        while hi > opening.end and text[hi - 1].isspace():
             hi -= 1
-        if _WORD.search(text, inside, hi):
-            runs.append(Run(opening, hi, Span(inside, hi), False, tuple(nested)))
-    return runs
+        if _WORD.search(text, opening.end, hi):
+            runs.append(Run(opening.start, hi, Span(opening.end, hi), False, tuple(nested)))
 
 
-def _add_singles(text: str, lo: int, hi: int, starts: Sequence[int], doubles: list[Run]) -> list[Run]:
+def _is_doubled(text: str, runs: list[Run], mark: _Mark) -> bool:
+    """Whether this is the closing mark of the last run a second time: “We go,””"""
+    return (
+        bool(runs)
+        and runs[-1].end == mark.start
+        and mark.closes
+        and (not mark.opens or text[mark.start] == text[mark.start - 1])
+    )
+
+
+def _clear(stack: list[tuple[_Mark, list[Run]]], line: Marks) -> None:
+    """Give the open marks up as strays; what was nested in them is not nested."""
+    for opening, nested in stack:
+        line.strays.append(Stray(opening.start, opening.end, True))
+        line.runs.extend(nested)
+    stack.clear()
+
+
+# ---------------------------------------------------------------- single marks
+
+
+def _add_singles(text: str, lo: int, hi: int, openings: list[tuple[int, int]], line: Marks) -> list[Run]:
     """Runs in single marks: outside double ones, around them (British style), and nested in them."""
-    closings = [found.start() for found in _CLOSING_SINGLE.finditer(text, starts[0] + 1, hi)]
-    if not closings:
-        return doubles
+    doubles = line.runs
+    closings = [found.start() for found in _CLOSING_SINGLE.finditer(text, openings[0][1], hi)]
+    elided = [_begins_elided(text, start) for start, _ in openings]
+    starts = [start for (start, _), no_mark in zip(openings, elided, strict=True) if not no_mark]
     found: list[Run] = []
     nested: set[int] = set()  # starts of doubles
     closing_at = 0
     double_at = 0
     reach = lo
-    for start in starts:
-        if start < reach or _ELISION.match(text, start):
+    for (start, _), no_mark in zip(openings, elided, strict=True):
+        first = start == lo or (start < lo + _INDENT and text[lo:start].isspace())
+        if start < reach or (no_mark and not first):
             continue
         while double_at < len(doubles) and doubles[double_at].end <= start:
             double_at += 1
@@ -194,37 +275,101 @@ def _add_singles(text: str, lo: int, hi: int, starts: Sequence[int], doubles: li
         while closing_at < len(closings) and closings[closing_at] <= start + 1:
             closing_at += 1
         close = _closing(text, start, closings, closing_at, doubles, double_at, starts)
-        if close is None:
+        if no_mark and (close is None or text[close - 1] not in _STOPS):
+            continue
+        end = hi if close is None else close
+        if _stays_open(text, start, hi, close, first):
+            end = hi
+            while text[end - 1].isspace():
+                end -= 1
+            close = None
+        elif close is None:
+            if first:
+                line.strays.append(Stray(start, start + 1, True))
             continue
         inside: list[Run] = []
-        while double_at < len(doubles) and doubles[double_at].start <= close:
-            if doubles[double_at].end <= close:
+        while double_at < len(doubles) and doubles[double_at].start <= end:
+            if doubles[double_at].end <= end:
                 inside.append(doubles[double_at])
             nested.add(doubles[double_at].start)  # one never closed is a stray mark within this run
             double_at += 1
-        found.append(Run(start, close + 1, Span(start + 1, close), True, tuple(inside)))
-        reach = close + 1
+        reach = end if close is None else end + 1
+        found.append(Run(start, reach, Span(start + 1, end), close is not None, tuple(inside)))
+    line.strays.sort()
     return sorted([d for d in doubles if d.start not in nested] + found, key=itemgetter(0)) if found else doubles
 
 
+_STOPS = frozenset(",.?!…")
+_INDENT = 8
+_REOPENS = re.compile(r"\s*[‘'](?=[^\W_])")
+_REOPENS_SPEECH = re.compile(r"\s*[‘'](?=[^\W_])[^\n]*?[,.?!…][’'](?!\w)")
+
+
+def _begins_elided(text: str, start: int) -> bool:
+    """Whether the mark at ``start`` is an apostrophe: ’90s, ’em. In ‘’Tis it is a quotation mark before one."""
+    if text[start + 1] in "’'":
+        return _ELISION.match(text, start + 1) is None
+    return _ELISION.match(text, start) is not None
+
+
+def _stays_open(text: str, start: int, hi: int, close: int | None, first: bool) -> bool:
+    """Whether a single mark is left open to its line's end.
+
+    It is where the line begins with it and the next paragraph with another one, and where speech is announced before
+    it: said: ‘We go. A closing mark that may be an apostrophe counts against that unless the next paragraph speaks.
+    """
+    if close is not None:
+        return first and _may_be_apostrophe(text, close) and _REOPENS_SPEECH.match(text, hi) is not None
+    if first:
+        reopened = _REOPENS.match(text, hi)
+        return reopened is not None and not _begins_elided(text, reopened.end() - 1)
+    return text[start - 2 : start] == ": " or (text[start - 2 : start] == ", " and text[start + 1].isupper())
+
+
 def _closing(
-    text: str, start: int, closings: list[int], at: int, doubles: list[Run], double_at: int, starts: Sequence[int]
+    text: str, start: int, closings: list[int], at: int, doubles: list[Run], double_at: int, starts: list[int]
 ) -> int | None:
-    """Where the single mark opened at ``start`` closes: the first closing mark that is no plural possessive."""
-    possessive: int | None = None
+    """Where the single mark opened at ``start`` closes: the first closing mark that is no apostrophe."""
+    apostrophe: int | None = None
     for n in range(at, min(len(closings), at + _LOOKAHEAD)):
         close = closings[n]
         double_at = bisect_right(doubles, close, double_at, key=attrgetter("end"))
         if double_at < len(doubles) and doubles[double_at].start <= close and doubles[double_at].closed:
             continue
-        before = text[close - 1]
-        plural = before == "s" and text[close + 1 : close + 2].isspace() and text[close + 2 : close + 3].isalnum()
-        if possessive is not None:
-            opening = bisect_right(starts, possessive)
+        if _is_apostrophe(text, close):
+            continue
+        if apostrophe is not None:
+            opening = bisect_right(starts, apostrophe)
             if opening < len(starts) and starts[opening] < close:
-                return possessive  # another single mark opens in between
-        if not plural:
+                return apostrophe  # another single mark opens in between
+        if not _may_be_apostrophe(text, close):
             return close
-        if possessive is None:
-            possessive = close
-    return possessive
+        if apostrophe is None:
+            apostrophe = close
+    return apostrophe
+
+
+def _is_apostrophe(text: str, at: int) -> bool:
+    """rock ’n’ roll; thinkin’,’ he said: the quote goes on to the mark after the comma."""
+    if text[at - 1] in "nN" and text[at - 2 : at - 1] in ("’", "'", "‘") and text[at + 1 : at + 2].isspace():
+        return True
+    return (
+        text[at + 1 : at + 2] in _STOPS and text[at + 2 : at + 3] in ("’", "'") and not text[at + 3 : at + 4].isalnum()
+    )
+
+
+def _may_be_apostrophe(text: str, at: int) -> bool:
+    """Whether the sentence goes on after a plural possessive, a word cut short or feet: the workers’ vote."""
+    following = text[at + 2 : at + 3]
+    if not text[at + 1 : at + 2].isspace() or not (following.isalnum() or following in ("“", '"', "(")):
+        return False
+    before = text[at - 1]
+    return before in "sS" or before.isnumeric() or _CUT_SHORT.fullmatch(text, _word_start(text, at), at + 1) is not None
+
+
+def _word_start(text: str, end: int) -> int:
+    """Where the letters before ``end`` begin, of which a few are looked at."""
+    start = end
+    while start > 0 and end - start < _LONGEST_CUT_SHORT and text[start - 1].isalpha():
+        start -= 1
+    return start

@@ -1,5 +1,5 @@
-"""What real text gets wrong or adds, mended before it is read: lines wrapped by hand, signs of Markdown, a closing mark
-that is missing.
+"""What real text gets wrong or adds, mended before it is read: lines wrapped by hand, signs of Markdown, an opening or
+closing mark that is missing.
 
 Mending keeps the length of the text, so that offsets never need a map. Imports quotations, language and model.
 """
@@ -7,9 +7,10 @@ Mending keeps the length of the text, so that offsets never need a map. Imports 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from itertools import zip_longest
+from operator import itemgetter
 
-from quotetrack.extraction.quotations import Run
+from quotetrack.extraction.quotations import Marks, Run, Stray, read_marks
 from quotetrack.language import Rules
 from quotetrack.model import Span
 
@@ -18,7 +19,7 @@ _SHORTEST_WRAPPED = 40
 _FEWEST_WRAPPED = 3  # line ends
 _WRAP = re.compile(rf"(?<=[^\n]{{{_SHORTEST_WRAPPED}}})\r?\n(?=\S)")
 _LONG_LINE = re.compile(rf"[^\n]{{{_LONGEST_WRAPPED + 1}}}")
-_SENTENCE_ENDS = frozenset(".?!:")
+_SENTENCE_ENDS = frozenset(".?!:…")
 _QUOTATION_MARKS = "”\"’'"
 
 
@@ -42,6 +43,62 @@ def _last_sign(text: str, end: int) -> str:
     return text[max(0, end - 3) : end].rstrip(_QUOTATION_MARKS)[-1:]
 
 
+_GOES_ON = re.compile(r"\n(?=[ \t]*[a-z])")
+
+
+def rejoin(text: str) -> str:
+    """``text`` with the line ends inside a quote turned into blanks, where the sentence goes on in the next line.
+
+    Only where a mark is open at the line's end and the next mark closes it, so that a stray one joins nothing.
+    """
+    breaks = [found.span() for found in _GOES_ON.finditer(text) if _stops_within_sentence(text, found.start())]
+    joined: list[tuple[int, int]] = []
+    at = 0
+    while at < len(breaks):
+        last = at
+        while (
+            last + 1 < len(breaks) and text.find("\n", breaks[last][1], breaks[last + 1][1]) + 1 == breaks[last + 1][1]
+        ):
+            last += 1
+        joined.extend(_open_breaks(text, breaks[at : last + 1]))
+        at = last + 1
+    parts: list[str] = []
+    end = 0
+    for start, stop in joined:
+        parts += [text[end:start], " " * (stop - start)]
+        end = stop
+    return "".join([*parts, text[end:]]) if joined else text
+
+
+def _stops_within_sentence(text: str, end: int) -> bool:
+    """Whether the line that ends at ``end`` ends in the middle of a sentence."""
+    while end > 0 and text[end - 1] in " \t\r":
+        end -= 1
+    return end > 0 and text[end - 1] != "\n" and text[end - 1] not in _SENTENCE_ENDS
+
+
+def _open_breaks(text: str, breaks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of the ends of lines that follow each other those at which a quote is open."""
+    found: list[tuple[int, int]] = []
+    since: list[tuple[int, int]] = []  # line ends since a mark was opened
+    line_start = text.rfind("\n", 0, breaks[0][0]) + 1
+    for n, (start, stop) in enumerate([*breaks, (_line_end(text, breaks[-1][1]),) * 2]):
+        marks = read_marks(text, line_start, start)
+        if since and (marks.runs or marks.strays):
+            if marks.strays and not marks.strays[0].opens and (not marks.runs or marks.strays[0] < marks.runs[0]):
+                found += since
+            since = []
+        if n < len(breaks) and (since or (marks.runs and not marks.runs[-1].closed)):
+            since.append((start, stop))
+        line_start = stop
+    return found
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
 _MARKUP = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)"  # headings and quoted blocks
     r"|\[(?=[^\[\]\n]{1,200}\]\([^()\s]{1,500}\))|\]\([^()\s]{1,500}\)"  # what stands around the words of a link
@@ -58,27 +115,94 @@ def unmark(text: str) -> str:
     return _MARKUP.sub(lambda mark: " " * len(mark.group()), text)
 
 
+# ---------------------------------------------------------------- marks that are missing
+
 _OPENING = re.compile(r"\s*[“\"„«‘'`]")
-_TAG = re.compile(
-    r",\s+(?:(?P<before>[a-z]+)\s+(?=[A-Z]|the\s|a\s|an\s|his\s|her\s)"  # , said Ann Lee
-    r"|(?:(?:[A-Z][\w.’'-]*\s+){1,5}|(?:he|she|they)\s+)(?P<after>[a-z]+)\b)"  # , Ann Lee said
+_SAID = (
+    r"(?:(?P<before>[a-z]+)\s+(?=[A-Z]|the\s|a\s|an\s|his\s|her\s)"  # said Ann Lee
+    r"|(?P<name>(?:[A-Z][\w.’'-]*\s+){1,5}|(?:he|she|they)\s+)(?P<after>[a-z]+)\b)"  # Ann Lee said
 )
+_TAG = re.compile(rf"(?P<sign>[,?!])[’'”\"]?\s+{_SAID}")
+_SAID_AFTER = re.compile(rf"\s+{_SAID}")
+_RESUMED = re.compile(
+    r"\s*(?:(?P<before>[a-z]+)\s+(?:[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,4}|he|she|they)"
+    r"|(?:[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,4}|he|she|they)\s+(?P<after>[a-z]+)),\s+(?=\S)"
+)
+_ANNOUNCED = re.compile(r"\b(?P<cue>[a-z]+)[,:]\s+(?=[A-Z])")
+_FIRST = re.compile(r"[\s\-–—•*>]*(?=[^\W_]|[‘'“\"(\[$£€])")
+_SPEECH_ENDS = frozenset(",.?!…")
 
 
-def close_runs(text: str, runs: Sequence[Run], rules: Rules) -> list[Run]:
-    """The runs, with those that were never closed cut where their attribution begins: “We will rebuild, said Ann Lee.
+def mend_runs(text: str, marks: Marks, rules: Rules) -> list[Run]:
+    """The runs, those with one mark missing included where the words around tell what was said.
 
-    A run that the next paragraph takes up with an opening mark stays open to its line's end.
+    A run that was never closed ends where its attribution begins (“We will rebuild, said Ann Lee), unless the next
+    paragraph takes it up with an opening mark. One that was never opened begins with its paragraph or after the verb
+    that announces it. No other mark that pairs with nothing makes a run.
     """
-    return [run if run.closed else _close(text, run, rules) for run in runs]
+    runs = [run if run.closed or _OPENING.match(text, run.end) else _cut(text, run, rules) or run for run in marks.runs]
+    if not marks.strays:
+        return runs
+    mended: list[Run] = []
+    floor = at = 0
+    for stray, following in zip_longest(marks.strays, marks.strays[1:]):
+        while at < len(runs) and runs[at].start < stray.start:
+            floor = max(floor, runs[at].end)
+            at += 1
+        if stray.start < floor:
+            continue  # within a run
+        ceiling = min(
+            runs[at].start if at < len(runs) else len(text), following.start if following is not None else len(text)
+        )
+        run = _ended(text, stray, ceiling, rules) if stray.opens else _begun(text, stray, floor, rules)
+        if run is not None:
+            mended.append(run)
+        # An opening mark may be what a closing one of another kind lacks: ‘We will rebuild,” said Ann Lee.
+        floor = run.end if run is not None else stray.start if stray.opens else stray.end
+    return sorted(runs + mended, key=itemgetter(0)) if mended else runs
 
 
-def _close(text: str, run: Run, rules: Rules) -> Run:
-    if _OPENING.match(text, run.end):
-        return run
+def _is_said(rules: Rules, word: str) -> bool:
+    cue = rules.cues.get(word)
+    return cue is not None and cue.tier == "core" and cue.form in ("past", "third")
+
+
+def _cut(text: str, run: Run, rules: Rules) -> Run | None:
+    """An open run up to the attribution in it; None where there is none."""
     for tag in _TAG.finditer(text, run.inner.start, run.end):
-        cue = rules.cues.get(tag["before"] or tag["after"])
-        if cue is not None and cue.tier == "core" and cue.form in ("past", "third"):
-            end = tag.start() + 1
-            return Run(run.start, end, Span(run.inner.start, end), False, ())
-    return run
+        if tag["sign"] != "," and tag["name"] and tag["name"][0].isupper():
+            continue  # “Why? Ann Lee asked: a new sentence
+        if _is_said(rules, tag["before"] or tag["after"]):
+            end = tag.end("sign")
+            marked = end + (not text[end].isspace())
+            return Run(run.start, marked, Span(run.inner.start, end), False, (), True)
+    return None
+
+
+def _ended(text: str, stray: Stray, ceiling: int, rules: Rules) -> Run | None:
+    """The run of an opening mark without a closing one, if it is attributed."""
+    line_end = text.find("\n", stray.end, ceiling)
+    end = ceiling if line_end < 0 else line_end
+    return _cut(text, Run(stray.start, end, Span(stray.end, end), False, ()), rules)
+
+
+def _begun(text: str, stray: Stray, floor: int, rules: Rules) -> Run | None:
+    """The run of a closing mark without an opening one, if it is attributed."""
+    line_start = text.rfind("\n", max(0, floor - 1), stray.start) + 1
+    start = max(floor, line_start)
+    if text[stray.start - 1 : stray.start] not in _SPEECH_ENDS:
+        return None
+    if start > line_start:  # “We will,” said Ann Lee, rebuild it.”
+        resumed = _RESUMED.match(text, start, stray.start)
+        if resumed is None or not _is_said(rules, resumed["before"] or resumed["after"]):
+            return None
+        start = resumed.end()
+    else:
+        announced = [tag.end() for tag in _ANNOUNCED.finditer(text, start, stray.start) if _is_said(rules, tag["cue"])]
+        tag = _SAID_AFTER.match(text, stray.end)
+        if announced:
+            start = announced[-1]
+        elif tag is None or not _is_said(rules, tag["before"] or tag["after"]):
+            return None
+    first = _FIRST.match(text, start, stray.start)
+    return Run(first.end(), stray.end, Span(first.end(), stray.start), True, ()) if first else None

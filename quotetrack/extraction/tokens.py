@@ -288,7 +288,7 @@ _CACHE: dict[int, _Classes] = {}
 
 
 def _quote_class(text: str, run: Run) -> str:
-    if not run.closed:
+    if not (run.closed or run.cut):
         return "U"
     inner = text[run.inner.start : run.inner.end].rstrip(" \t\u00a0'’”\"")
     last = inner[-1:]
@@ -306,7 +306,7 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
         word = tokens[at - 1]
         if tokens[at][0] == "." and word[-1:].isalnum():
             lower = word.lower()
-            initial = len(word) == 1 and word.isupper()
+            initial = len(word) == 1 and word.isupper() and not _is_bearing(tokens, at - 1)
             following = classes[at + 1 : at + 2]
             if word[0].isupper() and _goes_on(following, tokens, at):
                 letters = letters or list(classes)
@@ -323,6 +323,19 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
                         letters[at - 1] = "N"
         at = classes.find(".", at + 1)
     return "".join(letters) if letters else classes
+
+
+_ARC = frozenset("°′″'’\"”")
+
+
+def _is_bearing(tokens: Sequence[str], letter: int) -> bool:
+    """Whether a letter tells a direction: 54° 12' 30" N"""
+    return (
+        letter > 1
+        and tokens[letter][0] in "NSEW"
+        and tokens[letter - 1][0] in _ARC
+        and tokens[letter - 2][-1:].isdigit()
+    )
 
 
 # A line of four tokens or more without a lower-case word that grammar tells apart.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ def fixed(examples: int) -> settings:
     )
 
 
-MARKS = "“”\"'‘’„«»`"
+MARKS = "“”\"'‘’‚‹›„«»`"
 
 # ---------------------------------------------------------------- texts
 
@@ -192,7 +193,7 @@ def _check(text: str, found: tuple[Attribution, ...]) -> None:
         for before, after in pairwise(content):
             assert before.end <= after.start
         if one.quote.type is QuoteType.DIRECT:
-            assert all(text[span.start] in MARKS for span in content)
+            assert all(text[span.start] in MARKS or text[span.end - 1] in MARKS for span in content)
             assert not one.quote.closed or text[content[-1].end - 1] in MARKS
         if one.cue is not None:
             _check_span(text, one.cue)
@@ -315,6 +316,21 @@ def test_a_text_cut_off_anywhere_has_true_offsets() -> None:
     )
     for end in range(len(text)):
         _check(text[:end], extract(Article(text[:end])))
+
+
+@pytest.mark.parametrize("stray", [*MARKS, "``", "''", "““", "””"])
+@pytest.mark.parametrize(
+    "place", ["{0} The sign is old.", "The sign {0} is old.", "The sign{0} is old.", "The sign is old.{0}"]
+)
+def test_a_stray_mark_changes_no_other_paragraph(stray: str, place: str) -> None:
+    """Nor does it where the paragraph beside begins or ends with a quote, or leaves one open."""
+    before, after = "“The ice is thin,” said Ann Lee.", "'The boys' boat is out,' said Tom Ford. \"It will be late.\""
+    text = "\n\n".join((before, place.format(stray), after))
+    first, *_, last = find_runs(text)
+    assert Span(first.start, first.end).of(text) == "“The ice is thin,”"
+    assert Span(last.start, last.end).of(text) == '"It will be late."'
+    inside = {Span(run.start, run.end).of(text) for run in find_runs(text)}
+    assert "'The boys' boat is out,'" in inside
 
 
 def test_marks_nested_without_end_do_no_harm() -> None:
