@@ -50,9 +50,11 @@ def find_quotes(scene: Scene) -> Iterator[Found]:
     o = scene.outline
     kept = {p.run: p for p in scene.places if drop_reason(scene, p) is None}
     groups: dict[int, list[int]] = {}
+    heads: dict[int, int] = {}
     for run in kept:
         link = scene.links.get(run)
-        head = link.joins if link and link.joins is not None and link.joins in kept else run
+        # What is joined to a run that itself reopens a quote belongs to that quote's first run.
+        heads[run] = head = heads.get(link.joins, run) if link and link.joins is not None else run
         groups.setdefault(head, []).append(run)
     links = {head: scene.links.get(head) or Link(head, "unattributed") for head in groups}
     contents = {head: _content(o, kept, links[head], runs) for head, runs in groups.items()}
