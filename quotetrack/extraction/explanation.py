@@ -21,6 +21,8 @@ from quotetrack.language import Rules, load_rules
 from quotetrack.model import Antecedent, Article, QuoteType, Span
 from quotetrack.reading import find_furniture
 
+_MOST_CUES = 24  # told of one run, the nearest: no sentence that somebody wrote has so many verbs of saying
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -194,9 +196,8 @@ def _trials(scene: Scene, place: Place, won: Link) -> list[Trial]:
 def _cues(scene: Scene, place: Place, won: Link) -> list[CueTrial]:
     o, c = scene.outline, scene.outline.classes
     found: list[CueTrial] = []
-    for at in range(*place.sentence):
-        if c[at] not in "vVBgG":
-            continue
+    verbs = [at for at in range(*place.sentence) if c[at] in "vVBgG"]
+    for at in sorted(sorted(verbs, key=lambda at: abs(at - place.run))[:_MOST_CUES]):
         cue = place.cue_at(at)
         if cue is None:
             continue
