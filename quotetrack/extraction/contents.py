@@ -60,7 +60,13 @@ def find_quotes(scene: Scene) -> Iterator[Found]:
     contents = {head: _content(o, kept, links[head], runs) for head, runs in groups.items()}
     for head in _crossing(contents):
         contents[head] = [Span(o.run_at(run).start, o.run_at(run).end) for run in groups[head]]
+    first: dict[tuple[Span, ...], int] = {}
     for head, runs in groups.items():
+        same = first.setdefault(tuple(contents[head]), head)
+        if same != head:
+            groups[same] += runs  # two runs of one clause, as in a headline, are one quote
+    for head in first.values():
+        runs = groups[head]
         link, content = links[head], contents[head]
         yield Found(Quote(tuple(content), _type(o, runs, content), o.run_at(runs[-1]).closed), link, tuple(runs))
 

@@ -94,6 +94,7 @@ def test_runs_are_apart_and_nested_ones_inside(text: str) -> None:
 @given(texts)
 @example('Ann said, "many" boats said she has "no" sails')
 @example('r,,said"y"h said\rhas"o')
+@example("H::“T“”h")
 def test_contents_of_two_quotes_cross_only_by_nesting(text: str) -> None:
     check_nesting(extract(Article(text)))
 
