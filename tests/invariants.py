@@ -122,6 +122,7 @@ def check_straight(text: str) -> None:
 
 def check_explanation(text: str, found: Sequence[Attribution], told: Explanation) -> None:
     """``explain`` tells what ``extract`` does."""
+    read = unwrap(unmark(text))  # explain shows names without the signs of Markdown within
     by_content = {one.quote.content: one for one in found}
     reports = told.runs
     assert [report.span for report in reports] == sorted({report.span for report in reports}), "reports not in order"
@@ -136,7 +137,7 @@ def check_explanation(text: str, found: Sequence[Attribution], told: Explanation
         first[before] = report
         assert report.content in by_content, "a quote that is explained is not extracted"
         one = by_content[report.content]
-        said_by = " ".join(one.mention.span.of(text).split()) if one.mention else None
+        said_by = " ".join(one.mention.span.of(read).split()) if one.mention else None
         name = one.antecedents[0].name if one.antecedents else None
         assert (report.rule, report.type, report.confidence) == (one.rule, one.quote.type, one.confidence), (
             "explained by another rule, or as another type"
