@@ -12,7 +12,7 @@ import pytest
 
 from fuzz.command import main
 from fuzz.corpus import Input, joined, own_inputs, seed_inputs
-from fuzz.growth import GROWN, check_growth, repeated
+from fuzz.growth import GROWN, LENGTHS, check_growth, repeated
 from fuzz.mutation import LONGEST, mutate
 from fuzz.target import STEPS, Finding, Step, try_step
 
@@ -40,14 +40,16 @@ def passes(text: str) -> None:
 
 def squares(text: str) -> None:
     """Time that grows with the square of the length, too little to be over its limit."""
-    stop = time.process_time() + (len(text) / 300_000) ** 2 / 3
+    stop = time.process_time() + (len(text) / 30_000) ** 2 / 8
     while time.process_time() < stop:
         pass
 
 
 def in_proportion(text: str) -> None:
     """Time that grows with the length."""
-    sum(range(len(text) * 5))
+    stop = time.process_time() + len(text) / 30_000 / 8
+    while time.process_time() < stop:
+        pass
 
 
 @pytest.mark.parametrize("found", list(own_inputs()), ids=lambda found: found.id)
@@ -91,13 +93,13 @@ def test_without_findings_the_summary_says_so(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_time_that_grows_faster_than_the_text_is_found() -> None:
-    found = check_growth("planted", squares, repeated("ten signs."))
+    found = check_growth("planted", squares, repeated("ten signs."), lengths=LENGTHS[:2])
     assert found is not None and found.kind == "over time"
     assert found.parts[0][0] == "ten signs."
-    assert check_growth("planted", in_proportion, repeated("ten signs.")) is None
+    assert check_growth("planted", in_proportion, repeated("ten signs."), lengths=LENGTHS[:2]) is None
 
 
-@pytest.mark.parametrize("piece", ["“We will go,” Ann Lee said. ", "“’officials“"])
+@pytest.mark.parametrize("piece", ["“We will go,” Ann Lee said. “’officials“"])
 def test_the_steps_take_time_in_proportion(piece: str) -> None:
     found = [check_growth(name, step, repeated(piece)) for name, step in GROWN.items()]
     assert [each.line() for each in found if each is not None] == []
