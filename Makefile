@@ -1,4 +1,4 @@
-# quotetrack: `make demo` shows it at work, `make test` checks it. Both set everything up in .venv first.
+# quotetrack: `make demo` shows it at work, `make test` checks it, `make fuzz` tries odd texts. All set .venv up first.
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -10,6 +10,9 @@ PEER := .venv-bench
 ARTICLES ?=
 ONLY ?=
 FORMAT ?= text
+# How long to fuzz, and the number its texts follow from (none: another each time).
+SECONDS ?= 600
+SEED ?=
 
 # A Python to make .venv with, tried before the ones on the path: make test PYTHON=/opt/python/bin/python3
 PYTHON ?=
@@ -20,13 +23,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 unexport PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER
 
-.PHONY: help demo test gate bench bench-peer setup lock clean
+.PHONY: help demo test gate bench bench-peer fuzz setup lock clean
 
 help:
 	@echo 'make demo   add the articles of seeds/ to $(DB) and show what one speaker said'
 	@echo 'make test   lint, types and tests'
 	@echo 'make gate   score the gold, compare with the pinned floors, print quotes won and lost'
 	@echo 'make bench  speed and growth (ARTICLES=path, ONLY=speed or growth); make bench-peer installs what it compares with'
+	@echo 'make fuzz   try texts that nobody would write, on all cores: SECONDS=600, SEED=number to repeat a run'
 	@echo 'make setup  only set .venv up (the others do it by themselves)'
 	@echo 'make lock   choose the versions in requirements.lock and of the bench anew (needs uv)'
 	@echo 'make clean  remove .venv, $(PEER) and the caches'
@@ -51,6 +55,9 @@ bench: setup
 bench-peer: setup
 	$(RUN) -m venv --clear $(PEER)
 	$(PEER)/bin/python -m pip install -qq --no-deps -r tests/bench/requirements.txt
+
+fuzz: setup
+	@PYTHONPATH=tests $(RUN) -m fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 # The stamp holds a sum of what was installed and where, so that nothing is installed twice and a folder that was moved
 # is set up anew. A command that exists need not run (shims of version managers do not), so candidates are tried.

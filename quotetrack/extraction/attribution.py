@@ -123,7 +123,7 @@ def quote_speaker_verb(p: Place) -> Link | None:
         return None
     if c[at] == "d" and c[at + 1 : at + 2] in tuple("NTDm"):
         phrase = phrase_right(o, at + 1, stop)
-        if phrase and c[phrase.last] in "NJm" and c[phrase.last + 1 : phrase.last + 2] in tuple(",.y-pQEMF\n"):
+        if phrase and c[phrase.last] in "NJm" and c[phrase.last + 1 : phrase.last + 2] in ("", *",.y-pQEMF\n"):
             return Link(p.run, "quote-verb-speaker", (at, at), phrase)
     phrase = phrase_right(o, at, stop)
     if phrase is None or c[phrase.last] not in "NJmHT":

@@ -38,15 +38,23 @@ def find_quotes(scene: Scene) -> Iterator[Found]:
     o = scene.outline
     kept = {p.run: p for p in scene.places if drop_reason(scene, p) is None}
     groups: dict[int, list[int]] = {}
+    heads: dict[int, int] = {}
     for run in kept:
         link = scene.links.get(run)
-        head = link.joins if link and link.joins is not None and link.joins in kept else run
+        # What is joined to a run that itself reopens a quote belongs to that quote's first run.
+        heads[run] = head = heads.get(link.joins, run) if link and link.joins is not None else run
         groups.setdefault(head, []).append(run)
     links = {head: scene.links.get(head) or Link(head, "unattributed") for head in groups}
     contents = {head: content_spans(o, kept, links[head], runs) for head, runs in groups.items()}
     for head in _crossing(contents):
         contents[head] = [Span(o.run_at(run).start, o.run_at(run).end) for run in groups[head]]
+    first: dict[tuple[Span, ...], int] = {}
     for head, runs in groups.items():
+        same = first.setdefault(tuple(contents[head]), head)
+        if same != head:
+            groups[same] += runs  # two runs of one clause, as in a headline, are one quote
+    for head in first.values():
+        runs = groups[head]
         link, content = links[head], contents[head]
         yield Found(Quote(tuple(content), _type(o, runs, content), o.run_at(runs[-1]).closed), link, tuple(runs))
 

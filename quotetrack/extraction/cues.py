@@ -124,11 +124,12 @@ def is_passive(o: Outline, cue: int) -> bool:
 
 
 _CUE = re.compile("[vVBgG]")
+_MOST_CUES = 6  # of one sentence: whoever said it is not named behind half a dozen other verbs
 
 
 @lru_cache(maxsize=2)  # most rules ask for the cues of one place, one after the other
 def cues_left(p: Place) -> list[Cue]:
-    """Cues of the sentence before the run, nearest first, in verbal context."""
+    """Cues of the sentence before the run, nearest first, in verbal context; half a dozen at most."""
     o, c = p.outline, p.outline.classes
     found: list[Cue] = []
     for at in reversed([m.start() for m in _CUE.finditer(c, p.sentence[0], p.run)]):
@@ -138,6 +139,8 @@ def cues_left(p: Place) -> list[Cue]:
         assert cue is not None
         last = at + 1 if cue.particles and at + 1 < p.run and o.lower(at + 1) in cue.particles else at
         found.append(Cue(at, last, cue, c[at]))
+        if len(found) == _MOST_CUES:
+            break
     return found
 
 

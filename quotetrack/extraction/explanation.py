@@ -21,6 +21,8 @@ from quotetrack.language import Rules, load_rules
 from quotetrack.model import Antecedent, Article, QuoteType, Span
 from quotetrack.reading import find_furniture
 
+_MOST_CUES = 24  # told of one run, the nearest: no sentence that somebody wrote has so many verbs of saying
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -92,13 +94,19 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunRepor
     """The reports of one scene, whose text begins at ``base`` of the article's; above 0 it is the inside of a quote."""
     o = scene.outline
     contents = {run: found for found in find_quotes(scene) for run in found.runs}
+    # Moved once a quote and shared by its runs: a quote of many runs has as many spans.
+    spans = {
+        first: tuple(_moved(span, base) for span in found.quote.content)
+        for first, found in contents.items()
+        if first == found.runs[0]
+    }
     # Resolved in the order of extract and before anything else: resolving "she" tells more about whom "he" can mean.
     names: dict[int, tuple[Antecedent, ...]] = {}
-    for found in dict.fromkeys(contents.values()):
+    for first, found in contents.items():
         mention = found.link.mention
-        if mention is not None:
+        if mention is not None and first == found.runs[0]:
             printed = o.mention_span(mention.first, mention.last).of(o.text)
-            names[found.runs[0]] = (coreference.resolve_name(printed) if base else coreference.resolve(mention))[0]
+            names[first] = (coreference.resolve_name(printed) if base else coreference.resolve(mention))[0]
     reports = []
     for place in scene.places:
         run = o.run_at(place.run)
@@ -116,11 +124,11 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunRepor
                 sentence=_moved(sentence, base),
                 dropped=dropped,
                 rule=link.rule,
-                speaker=_words(scene, (link.mention.first, link.mention.last)) if link.mention else None,
+                speaker=_speaker(scene, link),
                 name=named[0].name if named else None,
                 confidence=confidence_of(link, o.rules),
                 type=kept.quote.type if kept else None,
-                content=tuple(_moved(span, base) for span in kept.quote.content) if kept else (),
+                content=spans[kept.runs[0]] if kept else (),
                 trials=tuple(_trials(scene, place, link)),
                 cues=tuple(replace(cue, span=_moved(cue.span, base)) for cue in _cues(scene, place, link)),
             )
@@ -151,6 +159,13 @@ def _moved(span: Span, base: int) -> Span:
     return Span(span.start + base, span.end + base)
 
 
+def _speaker(scene: Scene, link: Link) -> str | None:
+    """The words of a link's mention, as extraction gives them: a possessive ending is left out."""
+    if link.mention is None:
+        return None
+    return " ".join(scene.outline.mention_span(link.mention.first, link.mention.last).of(scene.outline.text).split())
+
+
 def _words(scene: Scene, tokens: tuple[int, int] | None) -> str | None:
     return " ".join(scene.outline.span(*tokens).of(scene.outline.text).split()) if tokens else None
 
@@ -164,7 +179,7 @@ def _trials(scene: Scene, place: Place, won: Link) -> list[Trial]:
         if link is None:
             trials.append(Trial(rule.__name__.replace("_", "-"), "no fit", f"looks for: {pattern}"))
             continue
-        speaker = _words(scene, (link.mention.first, link.mention.last)) if link.mention else None
+        speaker = _speaker(scene, link)
         cue = _words(scene, link.cue)
         if link == won._replace(joins=None) and not winner_seen:
             winner_seen = True
@@ -173,17 +188,16 @@ def _trials(scene: Scene, place: Place, won: Link) -> list[Trial]:
             why = "a rule before it fits" if winner_seen else f"the neighbouring quote decides: {won.rule}"
             trials.append(Trial(link.rule, "lost", why, speaker, cue))
     if not winner_seen and won.rule != "unattributed":
-        speaker = _words(scene, (won.mention.first, won.mention.last)) if won.mention else None
-        trials.append(Trial(won.rule, "won", "from what stands before the quote", speaker, _words(scene, won.cue)))
+        reason = "from what stands before the quote"
+        trials.append(Trial(won.rule, "won", reason, _speaker(scene, won), _words(scene, won.cue)))
     return trials
 
 
 def _cues(scene: Scene, place: Place, won: Link) -> list[CueTrial]:
     o, c = scene.outline, scene.outline.classes
     found: list[CueTrial] = []
-    for at in range(*place.sentence):
-        if c[at] not in "vVBgG":
-            continue
+    verbs = [at for at in range(*place.sentence) if c[at] in "vVBgG"]
+    for at in sorted(sorted(verbs, key=lambda at: abs(at - place.run))[:_MOST_CUES]):
         cue = place.cue_at(at)
         if cue is None:
             continue

@@ -18,7 +18,11 @@ _LONGEST_WRAPPED = 120  # characters; a longer line was not wrapped by hand
 _SHORTEST_WRAPPED = 40
 _FEWEST_WRAPPED = 3  # line ends
 _WRAP = re.compile(rf"(?<=[^\n]{{{_SHORTEST_WRAPPED}}})\r?\n(?=\S)")
-_LONG_LINE = re.compile(rf"[^\n]{{{_LONGEST_WRAPPED + 1}}}")
+# A long line with another right before or after it; one that is a paragraph of its own tells nothing of the others.
+_LONG_LINE = re.compile(
+    rf"^[^\n]{{{_LONGEST_WRAPPED + 1},}}\n(?=\S)|(?:(?<=[^\r\n]\n)|(?<=[^\n]\r\n))[^\n]{{{_LONGEST_WRAPPED + 1}}}",
+    re.MULTILINE,
+)
 _SENTENCE_ENDS = frozenset(".?!:…")
 _QUOTATION_MARKS = "”\"’'"
 
@@ -26,8 +30,8 @@ _QUOTATION_MARKS = "”\"’'"
 def unwrap(text: str) -> str:
     """``text`` with the line ends inside hand-wrapped paragraphs turned into blanks; other text comes back as it is.
 
-    A text is wrapped by hand if no line is longer than 120 characters and most line ends without a blank line after
-    them stand in the middle of a sentence.
+    A text is wrapped by hand if no line of a paragraph of several is longer than 120 characters and most line ends
+    without a blank line after them stand in the middle of a sentence.
     """
     if "\n" not in text or _LONG_LINE.search(text):
         return text
