@@ -27,7 +27,7 @@ from typing import Any
 from quotetrack.model import Span
 
 CASES = Path(__file__).parent / "cases"
-ARTICLES = Path(__file__).parent / "gold" / "articles.toml"
+GOLD = Path(__file__).parent / "gold"
 _TAG = re.compile(r"<(/?)(?:([qcs])(\d+)|n)>")
 _DOUBLE_MARK = re.compile(r"[“”„«»\"]|``|''")
 _MARKS = "“”„«»‹›‘’\"'`"
@@ -109,9 +109,9 @@ def case_entries() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def article_documents() -> list[dict[str, Any]]:
-    """The articles of tests/gold/articles.toml, written in the same way; the category is the kind of outlet."""
-    entries = tomllib.loads(ARTICLES.read_text(encoding="utf-8"))["case"]
+def article_documents(name: str) -> list[dict[str, Any]]:
+    """The articles of tests/gold/NAME.toml, written in the same way; the category is the kind of outlet."""
+    entries = tomllib.loads((GOLD / f"{name}.toml").read_text(encoding="utf-8"))["case"]
     return _documents((entry["id"], entry) for entry in entries)
 
 
