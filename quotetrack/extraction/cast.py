@@ -12,8 +12,9 @@ from itertools import islice
 
 from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.tokens import Outline
+from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
-from quotetrack.speakers.names import display_name, fold
+from quotetrack.speakers.names import display_name, fold, parse_name
 
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer" in one.
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
@@ -44,6 +45,7 @@ class Cast:
         self._masculine = rules.list("names.masculine")
         self.body_words = rules.list("roles.organisation_name")
         self.places = rules.list("places.names")
+        self._suffixes = load_name_words(rules.language).suffixes
         self.people: dict[str, Person] = {}
         self.by_word: dict[str, list[Person]] = {}
         self._by_ends: dict[tuple[str, str], list[Person]] = {}
@@ -82,8 +84,8 @@ class Cast:
                     namesakes.append(somebody)
         for first, last, name, words in singles:
             self._enter_relative(first, last, name, words)
-            if words[0] not in self.by_word:  # most capitalised words are nobody's name
-                continue
+            if words[0] not in self.by_word and not self._enter_titled(first, last, name, words):
+                continue  # most capitalised words are nobody's name
             person = self.unique(words, self.title_gender(first, last), first)
             if person is not None:
                 self._note(person, first, last, name)
@@ -91,6 +93,14 @@ class Cast:
         for found in _BODY.finditer(c):
             if o.is_in(found.end() - 1, "roles.organisation"):  # "the Russian defence ministry"
                 self.bodies.setdefault(self.text(found.start(), found.end() - 1))
+
+    def _enter_titled(self, first: int, last: int, name: str, words: tuple[str, ...]) -> bool:
+        """ "President Orme", whose given name stands nowhere, is somebody all the same."""
+        if self._title_end(first, last) < first or self.kind_of_name(name) is not SpeakerKind.PERSON:
+            return False
+        self._enter(name, words, first, last)
+        self.by_word.setdefault(words[0], []).append(self.people[words[0]])
+        return True
 
     def _enter_relative(self, first: int, last: int, name: str, words: tuple[str, ...]) -> None:
         """ "His wife, Carol," and "Mr Haldane’s wife, Carol," share the surname of the one they belong to."""
@@ -112,13 +122,15 @@ class Cast:
         self._note(whole, first, last, name)
 
     def _join_surnames(self) -> None:
-        """ "Robles Aguirre" is Ximena Robles Aguirre where nobody else's name ends so."""
+        """ "Robles Aguirre" is Ximena Robles Aguirre where nobody else's name ends so, "Otis Farrow" Otis Farrow Jr."""
         ends: dict[tuple[str, ...], dict[Person, None]] = {}
         joined: dict[Person, Person] = {}
         people = dict.fromkeys(self.people.values())
         for person in people:
             for size in range(2, min(len(person.words), _LONGEST_SURNAME + 1)):
                 ends.setdefault(person.words[-size:], {}).setdefault(person)
+            if len(person.words) > 2 and person.words[-1] in self._suffixes:
+                ends.setdefault(person.words[:-1], {}).setdefault(person)
         for person in people:
             longer = ends.get(person.words, {})
             if len(longer) == 1:
@@ -164,13 +176,13 @@ class Cast:
             person.forms.setdefault(name)
         self.by_token[last] = person
         person.gender = person.gender or self.title_gender(first, last)
-        titles = [at for at in range(first, last) if c[at] == "T"]
+        titled = self._title_end(first, last)
         start = first
-        if not titles and first > 0 and c[first - 1] in "nm":
+        if titled < first and first > 0 and c[first - 1] in "nm":
             while start > 0 and start > first - 8 and c[start - 1] in "nmNTsSI0J":
                 start -= 1
-        if titles and titles[0] == first:
-            self._role(person, first, titles[-1])
+        if titled >= first:
+            self._role(person, first, titled)
         if start < first and "m" in c[start:first]:
             self._role(person, start, first - 1)
         if c[last + 1 : last + 2] == ",":
@@ -186,6 +198,18 @@ class Cast:
                 left -= 1
             if "m" in c[left : first - 1] and (c[left] in "DsS"):
                 self._role(person, left, first - 2)
+
+    def _title_end(self, first: int, last: int) -> int:
+        """The last token of the titles with which a run of capitals begins ("Transport Minister"), or first - 1."""
+        c = self.o.classes
+        left = len(parse_name("".join(self.o.tokens[first : last + 1]).rstrip()).titles) if "T" in c[first:last] else 0
+        at = first
+        while left and at < last:
+            left -= c[at] != "J"
+            at += 1
+        while at <= last and c[at] == "J":
+            at += 1
+        return at - 1
 
     def _apposition(self, person: Person, at: int) -> None:
         o, c = self.o, self.o.classes

@@ -34,6 +34,12 @@ class Coreference:
         More than one for "Day and Roe"; none where nobody fits.
         """
         c = self._cast.o.classes
+        if (
+            c[phrase.first : phrase.first + 2] == "DT"
+            and c[phrase.last] in "NJ"
+            and "p" not in c[phrase.first : phrase.last]
+        ):
+            phrase = Phrase(phrase.first + 1, phrase.last)  # "the Rev. Ann Lee"
         letter = c[phrase.first]
         if letter == "H" or (letter == "D" and phrase.first == phrase.last):
             return self._resolve_pronoun(phrase), "pronoun"
