@@ -46,7 +46,7 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     c = o.classes
     if (
         c[phrase.first] not in "DSsmn"
-        or c[phrase.last] not in "mnNJ"
+        or c[phrase.last] not in "mnNJT"
         or not (set("mT") & set(c[phrase.first : phrase.last + 1]) or c[phrase.first] != "D")
     ):
         return phrase
@@ -293,6 +293,8 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         return _complement_left(o, Phrase(first, end), lo)
     if before == "c" and first - 2 >= lo and c[first - 2] in "NJ" and o.lower(first - 1) == "and":
         other = _name_start(c, limit, first - 2)
+        if other - 2 > lo and c[other - 1] == "p" and o.is_in(other - 2, "names.bodies"):
+            return _left_of_name(o, other, end, lo, limit)  # "the Department for Energy and Islands"
         if at_edge(o, other, lo):
             return Phrase(other, end)  # "Day and Roe said"
     return Phrase(first, end)

@@ -37,7 +37,7 @@ _WORD_LISTS = frozenset(
         "time": "days nouns words",
         "works": "nouns terms listed small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
-        "between months numbers honouring with_article",
+        "between months numbers honouring with_article altering named elder younger",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
