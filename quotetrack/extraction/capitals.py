@@ -19,7 +19,7 @@ _PLACES = re.compile(
     r"|(?<=T)p(?=[ND])"  # Secretary of State
     r"|y(?=N)"  # April Dunmore
     r"|(?<=&)m"  # Purcell & Daughters
-    r"|(?<=N)(?:[pn](?=q)|x(?=N))"  # Truus in 't Veld, Edson do Carmo
+    r"|(?<=N)(?:[pn](?=q)|[xH](?=N))"  # Truus in 't Veld, Edson do Carmo, Oriol Puig i Ferrer
 )
 # The comma that closes ", Jr.," parts nobody from his verb.
 _CLOSED = re.compile(r"NJ?,(?=[rx]?[vVxd])")
@@ -59,8 +59,8 @@ def _letter(c: str, tokens: Sequence[str], at: int, rules: Rules) -> tuple[str, 
     if kind == "y":
         is_name = capital and lower in lists["names.months"] and (at == 0 or c[at - 1] in _BEFORE_MONTH)
         return ("N", 1) if is_name else ("", 0)
-    if kind in "pnx":
-        return ("q", 1) if lower in lists["names.between"] else ("", 0)
+    if kind in "pnxH":
+        return ("q", 1) if word in lists["names.between"] else ("", 0)
     if kind == "m":
         return ("N", 1) if capital else ("", 0)
     if capital and c[at + 1] == "T" and lower in lists["names.honouring"]:

@@ -1,29 +1,26 @@
 """The cast: the people and bodies that one article names, with their roles and the other forms of their names.
 
-One pass over the runs of capitals in the outline. Imports tokens, mentions, speakers.names and model.
+One pass over the runs of capitals in the outline. Imports tokens, mentions, printed, speakers.names,
+language and model.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from quotetrack.extraction.mentions import phrase_right
+from quotetrack.extraction.printed import acronyms, adds_middle_names, given_gender, over_nicknames, take_apart
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
-from quotetrack.speakers.names import display_name, fold, parse_name
+from quotetrack.speakers.names import parse_name
 
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer" in one.
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
 _BODY = re.compile(r"N[Nn]{0,3}m")
-_NICKNAME = re.compile("(?<=N)F(?=N)")
-_BRACKETED = re.compile(r"\(N\)")
 _TOLD_BY_CLAUSE = re.compile(r"D[nNSs0]{0,4}m(?=w)")
 _LONGEST_SURNAME = 3  # words
-_LONGEST_NICKNAME = 24  # characters
-_LONGEST_ACRONYM = 8
 _LONGEST_CLAUSE = 30  # tokens
 _MANY = 1_000_000  # uses of a name
 _SENTENCE_EDGE = frozenset(".?!EM\n")
@@ -56,9 +53,8 @@ class Cast:
         self._masculine = rules.list("names.masculine")
         self.body_words = rules.list("roles.organisation_name")
         self.places = rules.list("places.names")
-        words = load_name_words(rules.language)
-        self._suffixes = words.suffixes
-        self._given = dict.fromkeys(words.given_feminine, "f") | dict.fromkeys(words.given_masculine, "m")
+        self._words = load_name_words(rules.language)
+        self._locating = rules.list("names.locating") | {"of"}
         self.people: dict[str, Person] = {}
         self.by_word: dict[str, list[Person]] = {}
         self._by_ends: dict[tuple[str, str], list[Person]] = {}
@@ -67,6 +63,7 @@ class Cast:
         self.tokens: list[int] = []
         self._kinds: dict[str, SpeakerKind] = {}
         self.bodies: dict[str, None] = {}
+        self._made = False  # whether a name of the cast is put together
         self.acronyms: dict[str, str] = {}
         self.persons: set[str] = set()  # names of one word that speak, or stand within sentences as people do
         self._collect()
@@ -77,7 +74,7 @@ class Cast:
         o, c = self.o, self.o.classes
         uses: dict[str, int] = {}
         singles: list[tuple[int, int, str, tuple[str, ...]]] = []
-        for found in _NAME_RUN.finditer(self._over_nicknames()):
+        for found in _NAME_RUN.finditer(over_nicknames(o)):
             first, last = found.start(), found.end() - 1
             while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
@@ -95,10 +92,8 @@ class Cast:
                 singles.append((first, last, name, words))
                 if c[first - 1 : first] == "v" or c[last + 1 : last + 2] == "v":
                     self.persons.add(name)
-                elif first and c[first - 1] == "p" and o.is_in(first - 1, "names.locating"):
-                    uses[name] = -_MANY
-                elif first and c[first - 1] not in _SENTENCE_EDGE and not self._is_scene(first - 1):
-                    uses[name] = uses.get(name, 0) + 1
+                elif first and c[first - 1] not in _SENTENCE_EDGE:
+                    uses[name] = uses.get(name, 0) + (1 if not self._is_scene(first - 1) else -_MANY)
             elif words:
                 self.bodies.setdefault(self.text(first, last).removesuffix("’s").removesuffix("'s"))
         self.persons.update(name for name, times in uses.items() if times > 1 and name.isalpha())
@@ -116,43 +111,16 @@ class Cast:
             if person is not None:
                 self._note(person, first, last, name)
         self.tokens = sorted(self.by_token)
-        self._collect_acronyms()
+        self.acronyms = acronyms(o)
         for found in _BODY.finditer(c):
             if o.is_in(found.end() - 1, "roles.organisation"):  # "the Russian defence ministry"
                 self.bodies.setdefault(self.text(found.start(), found.end() - 1))
 
-    def _over_nicknames(self) -> str:
-        """The class string with a nickname in marks read as a part of the name: Eddie “The Ladder” Malloy."""
-        o, c = self.o, self.o.classes
-        if "NFN" not in c:
-            return c
-        letters = list(c)
-        for place in _NICKNAME.finditer(c):
-            inside = o.run_at(place.start()).inner.of(o.text)
-            if len(inside) <= _LONGEST_NICKNAME and all(word[0].isupper() or word == "the" for word in inside.split()):
-                letters[place.start()] = "J"
-        return "".join(letters)
-
-    def _collect_acronyms(self) -> None:
-        """ "The National Union of Bell Ringers (NUBR)": the capitals in brackets begin the words before them."""
-        o, c = self.o, self.o.classes
-        for found in _BRACKETED.finditer(c):
-            opening, printed = found.start(), o.word(found.start() + 1)
-            if not (printed.isupper() and printed.isalpha() and 1 < len(printed) <= _LONGEST_ACRONYM):
-                continue
-            wanted, at = list(printed), opening
-            while wanted and at > 0:
-                at -= 1
-                if o.tokens[at][0] == wanted[-1]:
-                    wanted.pop()
-                elif c[at] not in "pcD&":
-                    break
-            if not wanted:
-                self.acronyms.setdefault(printed, self.text(at, opening - 1))
-
     def _enter_titled(self, first: int, last: int, name: str, words: tuple[str, ...]) -> bool:
         """ "President Orme", whose given name stands nowhere, is somebody all the same."""
-        if self._title_end(first, last) < first or self.kind_of_name(name) is not SpeakerKind.PERSON:
+        if "T" not in self.o.classes[first:last] or self._title_end(first, last) < first:
+            return False
+        if self.kind_of_name(name) is not SpeakerKind.PERSON:
             return False
         self._enter(name, words, first, last)
         self.by_word.setdefault(words[0], []).append(self.people[words[0]])
@@ -162,7 +130,7 @@ class Cast:
         """ "His wife, Carol," and "Mr Haldane’s sister Carol" share the surname of the one they belong to."""
         o, c = self.o, self.o.classes
         kin = first - 2 if c[first - 1 : first] == "," else first - 1
-        if kin < 1 or not o.is_in(kin, "names.kin") or words[0] in self.by_word:
+        if kin < 1 or c[kin] != "m" or not o.is_in(kin, "names.kin") or words[0] in self.by_word:
             return
         owner: Person | None = None
         if c[kin - 1] == "S":
@@ -172,7 +140,7 @@ class Cast:
         if owner is None:
             return
         whole = Person(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first)
-        whole.made = True
+        whole.made = self._made = True
         whole.gender = "f" if o.is_in(kin, "names.feminine") else "m" if o.is_in(kin, "names.masculine") else ""
         self.people[" ".join(whole.words)] = whole
         for word in whole.words:
@@ -203,7 +171,7 @@ class Cast:
         for person in people:
             for size in range(2, min(len(person.words), _LONGEST_SURNAME + 1)):
                 ends.setdefault(person.words[-size:], {}).setdefault(person)
-            if len(person.words) > 2 and person.words[-1] in self._suffixes:
+            if len(person.words) > 2 and person.words[-1] in self._words.suffixes:
                 ends.setdefault(person.words[:-1], {}).setdefault(person)
         for person in people:
             longer = ends.get(person.words, {})
@@ -213,8 +181,27 @@ class Cast:
                     whole.forms.setdefault(form)
                 self.people[" ".join(person.words)] = whole
                 joined[person] = whole
+        self._join_initials(people, joined)
         if joined:
             self.by_token = {token: joined.get(person, person) for token, person in self.by_token.items()}
+
+    def _join_initials(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
+        """ "J. Lee" is the one Jo Lee; "M. Garrec" is Thibault Garrec, where M. is the French Mr."""
+        short = [p for p in people if p not in joined and len(p.words) == 2 and len(p.words[0]) == 1]
+        if not short:
+            return
+        named: dict[str, list[Person]] = {}
+        for person in people:
+            if person not in joined and len(person.words[0]) > 1:
+                named.setdefault(person.words[-1], []).append(person)
+        for person in short:
+            initial = person.words[0]
+            alike = named.get(person.words[-1], [])
+            whole = [p for p in alike if p.words[0][0] == initial]
+            if initial == "m" and not whole:
+                whole = [p for p in alike if p.gender != "f"]
+            if len(whole) == 1:
+                joined[person] = self.people[" ".join(person.words)] = whole[0]
 
     def text(self, first: int, last: int) -> str:
         return self.o.mention_span(first, last).of(self.o.text)
@@ -223,7 +210,7 @@ class Cast:
         person: Person | None = self.people.get(" ".join(words))
         if person is None:
             alike = self._by_ends.setdefault((words[0], words[-1]), [])
-            person = next((other for other in alike if _adds_middle_names(other.words, words)), None)
+            person = next((other for other in alike if adds_middle_names(other.words, words)), None)
             if person is None:
                 person = Person(name, words, first, self.given_gender(name))
                 if len(alike) < _MOST_NAMESAKES:
@@ -250,7 +237,7 @@ class Cast:
             person.forms.setdefault(name)
         self.by_token[last] = person
         person.gender = self.title_gender(first, last) or person.gender
-        titled = self._title_end(first, last)
+        titled = self._title_end(first, last) if "T" in c[first:last] else first - 1
         beside = c[first - 1 : first]
         if titled >= first or not self._is_scene(first - 1):
             person.scene = False
@@ -261,7 +248,7 @@ class Cast:
         if titled >= first:
             altered = first > 0 and self.o.is_in(first - 1, "names.altering")
             self._role(person, first - 1 if altered else first, titled)
-        if first > 0 and self.o.is_in(first - 1, "names.named"):
+        if beside in ("d", "V") and self.o.is_in(first - 1, "names.named"):
             self._described(person, first - 2)
         if beside == "," and c[last + 1 : last + 2] == ",":
             self._told_by_clause(person, first - 1)
@@ -284,9 +271,8 @@ class Cast:
     def _is_scene(self, before: int) -> bool:
         """Whether a name behind token ``before`` may be a place: in Corran Falls, the Skerrin Narrows."""
         o = self.o
-        if o.classes[before : before + 1] == "D":
-            return o.lower(before) == "the"
-        return before >= 0 and (o.is_in(before, "names.locating") or o.lower(before) == "of")
+        letter = o.classes[before] if before >= 0 else "\n"
+        return letter in "Dp" and o.lower(before) in (self._locating if letter == "p" else ("the",))
 
     def _described(self, person: Person, last: int) -> None:
         """ "a courteous man named Jo Day": the description that ends at ``last`` is a role."""
@@ -308,7 +294,7 @@ class Cast:
     def _title_end(self, first: int, last: int) -> int:
         """The last token of the titles with which a run of capitals begins ("Transport Minister"), or first - 1."""
         c = self.o.classes
-        left = len(parse_name("".join(self.o.tokens[first : last + 1]).rstrip()).titles) if "T" in c[first:last] else 0
+        left = len(parse_name("".join(self.o.tokens[first : last + 1]).rstrip()).titles)
         at = first
         while left and at < last:
             left -= c[at] != "J"
@@ -391,11 +377,13 @@ class Cast:
 
     def given_gender(self, name: str) -> str:
         """What a given name tells of a person: f, m, or nothing."""
-        return self._given.get(fold(name.partition(" ")[0].partition("-")[0]), "")
+        return given_gender(name.partition(" ")[0], self.o.rules.language)
 
     def title_words(self, first: int, last: int) -> frozenset[str]:
         """The titles in a run, in lower case: "Mayor Ann Lee" is mayor."""
         c = self.o.classes
+        if "T" not in c[first:last]:
+            return frozenset()
         return frozenset(self.o.lower(at) for at in range(first, last) if c[at] == "T")
 
     def title_gender(self, first: int, last: int) -> str:
@@ -440,7 +428,8 @@ class Cast:
         if known is None or len(known) > _MOST_NAMESAKES:
             return None
         people = [p for p in known if not gender or p.gender in ("", gender)]
-        people = [p for p in people if not p.made or p.words[0] == words[0]] or people  # Renfrew is not Carol
+        if self._made:  # Renfrew is not Carol
+            people = [p for p in people if not p.made or p.words[0] == words[0]] or people
         size = len(words)
         for fits in (
             lambda p: p.words[-size:] == words,
@@ -465,20 +454,3 @@ class Cast:
             person.roles[0] if person.roles else None,
             tuple(form for form in person.forms if form != person.name),
         )
-
-
-@lru_cache(maxsize=65_536)
-def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
-    """A printed name without its title, and its words folded for comparing."""
-    name = display_name(printed)
-    return name, name_words(name)
-
-
-def name_words(name: str) -> tuple[str, ...]:
-    return tuple(filter(None, (fold(word).replace(" ", "") for word in name.split())))
-
-
-def _adds_middle_names(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether of two names with equal ends one only adds names between: "Lindsey Graham", "Lindsey O. Graham"."""
-    shorter, longer = sorted((a, b), key=len)
-    return set(shorter) <= set(longer)

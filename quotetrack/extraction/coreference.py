@@ -1,15 +1,16 @@
 """Whom a mention means, as far as the article itself tells: "he", "Smith", "the mayor" to the fullest name.
 
 A mention is resolved against the cast of its article, "unique or nobody": a surname that two people share, or a pronoun
-without a fitting subject before it, stays what it is. Imports tokens, mentions, subjects, cast and model.
+without a fitting subject before it, stays what it is. Imports tokens, mentions, printed, subjects, cast and model.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from quotetrack.extraction.cast import Cast, Person, name_words, take_apart
+from quotetrack.extraction.cast import Cast, Person
 from quotetrack.extraction.mentions import Phrase, phrase_right
+from quotetrack.extraction.printed import name_words, take_apart
 from quotetrack.extraction.subjects import Subject, clause_subject
 from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Antecedent, SpeakerKind

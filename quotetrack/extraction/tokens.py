@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DOTTED = re.compile(r"\.\w{1,2}$")  # U.S, Ph.D, and not example.com
+_INITIAL = re.compile("[A-Z][b-df-hj-np-qsv-xz]")  # Ts. (no word is without a vowel; Mr. and St. are no initials)
 _APOSTROPHE = re.compile("['’]")
 _JOINT = re.compile(r"['’‐‑-](?=.)")
 _MEMO_LIMIT = 200_000
@@ -305,7 +306,7 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
         word = tokens[at - 1]
         if tokens[at][0] == "." and word[-1:].isalnum():
             lower = word.lower()
-            initial = len(word) == 1 and word.isupper()
+            initial = word.isupper() if len(word) == 1 else len(word) == 2 and _INITIAL.match(word) is not None
             following = classes[at + 1 : at + 2]
             if word[0].isupper() and _goes_on(following, tokens, at):
                 letters = letters or list(classes)
