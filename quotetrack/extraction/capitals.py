@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from quotetrack.language import Rules
 from quotetrack.language.names import load_name_words
 
-# Places where a class may change; what stands there is looked up.
+# Places where a class may change, by what stands there and behind it; the words are looked up.
 _PLACES = re.compile(
-    r"(?<=N),(?=N)"  # Otis Farrow, Jr.
-    r"|(?<=N)D(?=N)"  # Winona Two Strike
-    r"|[DrN](?=T)"  # the Most Rev.
-    r"|(?<=T)p(?=[ND])"  # Secretary of State
+    r"N(?=[,D]N|[pn]q|[xH]N|T)"  # Farrow, Jr.; Winona Two Strike; Truus in 't Veld; Edson do Carmo; Right Rev.
+    r"|[Dr](?=T)"  # the Most Rev.
+    r"|T(?=p[ND])"  # Secretary of State
     r"|y(?=N)"  # April Dunmore
-    r"|(?<=&)m"  # Purcell & Daughters
-    r"|(?<=N)(?:[pn](?=q)|[xH](?=N))"  # Truus in 't Veld, Edson do Carmo, Oriol Puig i Ferrer
+    r"|&(?=m)"  # Purcell & Daughters
 )
 # The comma that closes ", Jr.," parts nobody from his verb.
 _CLOSED = re.compile(r"NJ?,(?=[rx]?[vVxd])")
@@ -34,6 +32,8 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
     letters: list[str] | None = None
     for place in _PLACES.finditer(classes):
         at = place.start()
+        if classes[at] != "y" and classes[at + 1] != "T":
+            at += 1
         letter, length = _letter(classes, tokens, at, rules)
         if letter:
             letters = letters or list(classes)

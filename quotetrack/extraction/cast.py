@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.printed import acronyms, adds_middle_names, given_gender, over_nicknames, take_apart
@@ -65,14 +66,13 @@ class Cast:
         self.bodies: dict[str, None] = {}
         self._made = False  # whether a name of the cast is put together
         self.acronyms: dict[str, str] = {}
-        self.persons: set[str] = set()  # names of one word that speak, or stand within sentences as people do
+        self._singles: list[tuple[int, int, str, tuple[str, ...]]] = []  # runs of capitals of one word
         self._collect()
 
     # -------------------------------------------------------- who is named
 
     def _collect(self) -> None:
         o, c = self.o, self.o.classes
-        uses: dict[str, int] = {}
         singles: list[tuple[int, int, str, tuple[str, ...]]] = []
         for found in _NAME_RUN.finditer(over_nicknames(o)):
             first, last = found.start(), found.end() - 1
@@ -90,13 +90,9 @@ class Cast:
                 self._enter_joined(name, words, first)
             elif len(words) == 1:
                 singles.append((first, last, name, words))
-                if c[first - 1 : first] == "v" or c[last + 1 : last + 2] == "v":
-                    self.persons.add(name)
-                elif first and c[first - 1] not in _SENTENCE_EDGE:
-                    uses[name] = uses.get(name, 0) + (1 if not self._is_scene(first - 1) else -_MANY)
             elif words:
                 self.bodies.setdefault(self.text(first, last).removesuffix("’s").removesuffix("'s"))
-        self.persons.update(name for name, times in uses.items() if times > 1 and name.isalpha())
+        self._singles = singles
         self._join_surnames()
         for somebody in dict.fromkeys(self.people.values()):
             for word in dict.fromkeys(somebody.words):
@@ -105,7 +101,9 @@ class Cast:
                     namesakes.append(somebody)
         for first, last, name, words in singles:
             self._enter_relative(first, last, name, words)
-            if words[0] not in self.by_word and not self._enter_titled(first, last, name, words):
+            if words[0] not in self.by_word and (
+                "T" not in c[first:last] or not self._enter_titled(first, last, name, words)
+            ):
                 continue  # most capitalised words are nobody's name
             person = self.unique(words, self.title_gender(first, last), first, self.title_words(first, last))
             if person is not None:
@@ -118,9 +116,7 @@ class Cast:
 
     def _enter_titled(self, first: int, last: int, name: str, words: tuple[str, ...]) -> bool:
         """ "President Orme", whose given name stands nowhere, is somebody all the same."""
-        if "T" not in self.o.classes[first:last] or self._title_end(first, last) < first:
-            return False
-        if self.kind_of_name(name) is not SpeakerKind.PERSON:
+        if self._title_end(first, last) < first or self.kind_of_name(name) is not SpeakerKind.PERSON:
             return False
         self._enter(name, words, first, last)
         self.by_word.setdefault(words[0], []).append(self.people[words[0]])
@@ -239,7 +235,7 @@ class Cast:
         person.gender = self.title_gender(first, last) or person.gender
         titled = self._title_end(first, last) if "T" in c[first:last] else first - 1
         beside = c[first - 1 : first]
-        if titled >= first or not self._is_scene(first - 1):
+        if person.scene and (titled >= first or not self._is_scene(first - 1)):
             person.scene = False
         start = first
         if titled < first and first > 0 and c[first - 1] in "nm":
@@ -267,6 +263,19 @@ class Cast:
                 left -= 1
             if "m" in c[left : first - 1] and (c[left] in "DsS"):
                 self._role(person, left, first - 2)
+
+    @cached_property
+    def persons(self) -> set[str]:
+        """The names of one word that speak, or stand within sentences more than once, and never as places do."""
+        c = self.o.classes
+        speaking: set[str] = set()
+        uses: dict[str, int] = {}
+        for first, last, name, _ in self._singles:
+            if c[first - 1 : first] == "v" or c[last + 1 : last + 2] == "v":
+                speaking.add(name)
+            elif first and c[first - 1] not in _SENTENCE_EDGE:
+                uses[name] = uses.get(name, 0) + (1 if not self._is_scene(first - 1) else -_MANY)
+        return speaking | {name for name, times in uses.items() if times > 1 and name.isalpha()}
 
     def _is_scene(self, before: int) -> bool:
         """Whether a name behind token ``before`` may be a place: in Corran Falls, the Skerrin Narrows."""
