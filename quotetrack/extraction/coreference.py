@@ -1,16 +1,17 @@
 """Whom a mention means, as far as the article itself tells: "he", "Smith", "the mayor" to the fullest name.
 
 A mention is resolved against the cast of its article, "unique or nobody": a surname that two people share, or a pronoun
-without a fitting subject before it, stays what it is. Imports tokens, mentions, subjects, cast and model.
+without a fitting subject before it, stays what it is. Imports tokens, mentions, printed, subjects, cast and model.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from quotetrack.extraction.cast import Cast, Person, name_words, take_apart
-from quotetrack.extraction.mentions import Phrase
-from quotetrack.extraction.subjects import clause_subject
+from quotetrack.extraction.cast import Cast, Person
+from quotetrack.extraction.mentions import Phrase, phrase_right
+from quotetrack.extraction.printed import name_words, take_apart
+from quotetrack.extraction.subjects import Subject, clause_subject
 from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Antecedent, SpeakerKind
 
@@ -34,6 +35,12 @@ class Coreference:
         More than one for "Day and Roe"; none where nobody fits.
         """
         c = self._cast.o.classes
+        if (
+            c[phrase.first : phrase.first + 2] == "DT"
+            and c[phrase.last] in "NJ"
+            and "p" not in c[phrase.first : phrase.last]
+        ):
+            phrase = Phrase(phrase.first + 1, phrase.last)  # "the Rev. Ann Lee"
         letter = c[phrase.first]
         if letter == "H" or (letter == "D" and phrase.first == phrase.last):
             return self._resolve_pronoun(phrase), "pronoun"
@@ -73,14 +80,20 @@ class Coreference:
         name, words = take_apart(printed)
         if not words:
             return ()
+        if name in self._cast.acronyms:
+            return self._body(self._cast.acronyms[name])
         if len(words) == 1 and printed.isupper() and self._is_acronym(printed, name):
             return (Antecedent(printed, SpeakerKind.ORGANISATION),)
+        by_age = self._by_age(phrase.first - 1, words)
+        if by_age is not None:
+            return (self._cast.antecedent(by_age),) if by_age.age else (Antecedent(name, SpeakerKind.PERSON),)
         person = self._cast.by_token.get(phrase.last) or self._cast.people.get(" ".join(words))
         if person is None and self._cast.kind_of_name(name) is SpeakerKind.PLACE:
             return (Antecedent(name, SpeakerKind.PLACE),)
         if person is None:
             gender = self._cast.title_gender(phrase.first, phrase.last)
-            person = self._cast.unique(words, gender, phrase.first)
+            titles = self._cast.title_words(phrase.first, phrase.last)
+            person = self._cast.unique(words, gender, phrase.first, titles)
         if person is not None:
             return (self._cast.antecedent(person),)
         return (Antecedent(name, self._cast.kind_of_name(name)),)
@@ -95,23 +108,54 @@ class Coreference:
 
     def _resolve_role(self, phrase: Phrase) -> tuple[Antecedent, ...]:
         o, c = self._cast.o, self._cast.o.classes
-        if o.lower(phrase.first) == "the":
+        name = _without_article(self._cast.text(phrase.first, phrase.last))
+        if name in self._cast.acronyms:
+            return self._body(self._cast.acronyms[name])
+        bare = (
+            c[phrase.last] == "m" and o.is_in(phrase.last, "roles.person") and set("mn") >= set(self._letters(phrase))
+        )
+        if o.lower(phrase.first) == "the" or bare:  # a headline leaves "the" out: "says mayor"
             head = self._cast.role_head(phrase.first, phrase.last)
-            holders = self._cast.by_role.get(head, ()) if head else ()
-            if len(holders) == 1 and self._is_role_of(phrase, head, holders[0]):
-                return (self._cast.antecedent(holders[0]),)
-            body = self._body_named(o.lower(phrase.last)) if phrase.last == phrase.first + 1 and not holders else None
+            words = {o.lower(at) for at in range(phrase.first + (not bare), phrase.last + 1)} - {head, "s", "'s"}
+            holder = self._cast.holder(head, frozenset(words)) if head else None
+            if holder is not None:
+                return (self._cast.antecedent(holder),)
+            alone = phrase.last == phrase.first + 1 and head not in self._cast.by_role
+            body = self._body_named(o.lower(phrase.last)) if alone else None
             if body is not None:
                 return (Antecedent(body, SpeakerKind.ORGANISATION),)
-        name = _without_article(self._cast.text(phrase.first, phrase.last))
+        named = self._cast.by_token.get(self._after_named(phrase.last + 1))
+        if named is not None:
+            return (self._cast.antecedent(named),)
         return (Antecedent(name, self.kind_of_phrase(phrase)),) if name and c[phrase.first] != "H" else ()
 
-    def _is_role_of(self, phrase: Phrase, head: str, person: Person) -> bool:
-        """Whether every word of "the deputy mayor" is in a role of the person, "mayor" alone being too little."""
+    def _letters(self, phrase: Phrase) -> str:
+        return self._cast.o.classes[phrase.first : phrase.last + 1]
+
+    def _body(self, name: str) -> tuple[Antecedent, ...]:
+        return (Antecedent(_without_article(name), SpeakerKind.ORGANISATION),)
+
+    def _after_named(self, at: int) -> int:
+        """The last token of the name in "a man named Jo Day", where ``at`` is "named"; -1 where it is not."""
         o = self._cast.o
-        words = {o.lower(at) for at in range(phrase.first + 1, phrase.last + 1)} - {head, "s", "'s"}
-        printed = {word.strip(".,").lower() for role in person.roles for word in role.split()}
-        return words <= printed
+        if at >= len(o.tokens) or not o.is_in(at, "names.named"):
+            return -1
+        end = at
+        while o.classes[end + 1 : end + 2] in ("N", "J", "T", "q"):
+            end += 1
+        return end
+
+    def _by_age(self, at: int, words: tuple[str, ...]) -> Person | None:
+        """Who "the elder Horvat" is, of two Horvats whose ages are told; a Person without an age where they are not."""
+        o = self._cast.o
+        elder = at > 0 and o.is_in(at, "names.elder")
+        if not elder and not (at > 0 and o.is_in(at, "names.younger")):
+            return None
+        people = [person for person in self._cast.by_word.get(words[-1], ()) if person.words[-1] == words[-1]]
+        ages = {person.age for person in people}
+        if len(people) != 2 or 0 in ages or len(ages) != 2:
+            return Person("", words, at)
+        return max(people, key=lambda p: p.age) if elder else min(people, key=lambda p: p.age)
 
     def _body_named(self, head: str) -> str | None:
         """The one organisation of the article that "the bank" or "the company" can mean."""
@@ -180,7 +224,7 @@ class Coreference:
         """
         c = self._cast.o.classes
         for start, end in self._sentences_back(at):
-            subject = clause_subject(self._cast.o, start, end)
+            subject = clause_subject(self._cast.o, start, end) or self._opening(start, end)
             if subject is not None:
                 person = self._cast.by_token.get(subject.phrase.last)
                 if person is None and c[subject.phrase.first] == "D":
@@ -190,7 +234,11 @@ class Coreference:
                     return person
                 if person is None and c[subject.phrase.first] in "NT" and c[subject.phrase.last] in "NJ":
                     named = self._resolve_name(subject.phrase)  # "Carol does the books. She …"
-                    if named and named[0].kind is SpeakerKind.PERSON:
+                    if (
+                        named
+                        and named[0].kind is SpeakerKind.PERSON
+                        and self._may_be(named[0].name, gender, subject.phrase)
+                    ):
                         return named[0]
                 if person is None and self._is_unnamed_person(subject.phrase, gender):
                     if self._cast.o.is_in(subject.phrase.first, "pronouns.possessive"):
@@ -204,10 +252,28 @@ class Coreference:
                 return next(iter(fitting))
         return None
 
+    def _may_be(self, name: str, gender: str, phrase: Phrase) -> bool:
+        """Whether a name that is nobody's in full can be a man or a woman: a given name, titled, or used as one."""
+        told = self._cast.given_gender(name)
+        if told:
+            return told == gender
+        return self._cast.o.classes[phrase.first] == "T" or name in self._cast.persons
+
+    def _opening(self, start: int, end: int) -> Subject | None:
+        """The phrase with which a sentence begins, before a comma: "The bank, for its part, sends letters."."""
+        o, c = self._cast.o, self._cast.o.classes
+        phrase = phrase_right(o, start, end) if c[start] in "DNT" else None
+        if phrase is None or c[phrase.last + 1 : phrase.last + 2] != ",":
+            return None
+        known = c[phrase.first] == "D" or phrase.role is not None or phrase.last in self._cast.by_token
+        return Subject(phrase, "opening") if known else None
+
     def _is_unnamed_person(self, phrase: Phrase, gender: str) -> bool:
         """Whether a subject is one person told by a role, whose gender the pronoun does not contradict."""
         o, c = self._cast.o, self._cast.o.classes
         head = self._cast.role_head(phrase.first, phrase.last)
+        if o.is_in(phrase.first, "pronouns.standing") and o.lower(phrase.first + 1) == "of":  # "one of the attendants"
+            head = self._cast.role_head(phrase.first + 2, phrase.last).removesuffix("s")
         if not (o.is_in(phrase.first, "function.introducing") or o.is_in(phrase.first, "pronouns.possessive")):
             return False
         if c[phrase.last] in "NJT" or head not in o.rules.list("roles.person"):
@@ -223,12 +289,14 @@ class Coreference:
             first = token
             while first > start and c[first - 1] in "NTJq":
                 first -= 1
-            if c[token + 1 : token + 2] == "v" or c[first - 1 : first] == "v":
-                found.append(self._cast.by_token[token])
+            person = self._cast.by_token[token]
+            if not person.scene and (c[token + 1 : token + 2] == "v" or c[first - 1 : first] == "v"):
+                found.append(person)
         return found
 
     def _named_between(self, start: int, end: int) -> list[Person]:
-        return [self._cast.by_token[token] for token in self._tokens_between(start, end)]
+        named = (self._cast.by_token[token] for token in self._tokens_between(start, end))
+        return [person for person in named if not person.scene]
 
     def _tokens_between(self, start: int, end: int) -> list[int]:
         tokens = self._cast.tokens
@@ -237,16 +305,33 @@ class Coreference:
     def _group_before(self, at: int, pronoun: str) -> Phrase | None:
         """The last subject before token ``at`` that "they" or "it" can mean; "it" never means a person by role."""
         o, c = self._cast.o, self._cast.o.classes
-        persons = o.rules.list("roles.person") if pronoun in ("it", "its") else frozenset()
+        singular = pronoun in ("it", "its")
+        persons = o.rules.list("roles.person") if singular else frozenset()
         for start, end in self._sentences_back(at)[:3]:
-            subject = clause_subject(self._cast.o, start, end)
-            if (
-                subject is not None
-                and c[subject.phrase.first] != "H"
-                and self._cast.by_token.get(subject.phrase.last) is None
-                and self._cast.role_head(subject.phrase.first, subject.phrase.last) not in persons
+            subject = clause_subject(self._cast.o, start, end) or self._opening(start, end)
+            phrase = subject.phrase if subject is not None and c[subject.phrase.first] != "H" else None
+            if phrase is not None and (
+                self._cast.by_token.get(phrase.last) is not None
+                or self._cast.role_head(phrase.first, phrase.last) in persons
             ):
-                return subject.phrase
+                phrase = None
+            if singular and end < at and (phrase is None or self.kind_of_phrase(phrase) is SpeakerKind.UNNAMED):
+                phrase = self._document_in(start, end) or phrase
+            if phrase is not None:
+                return phrase
+        return None
+
+    def _document_in(self, start: int, end: int) -> Phrase | None:
+        """The last document that a sentence brings in: "Staff learned of it from an email. It began …"."""
+        o, c = self._cast.o, self._cast.o.classes
+        for last in range(end - 1, start, -1):
+            if c[last] not in "mB" or not o.is_in(last, "roles.document"):
+                continue
+            first = last
+            while first - 1 > start and c[first - 1] in "nNsSm0dB":
+                first -= 1
+            if c[first - 1] == "D" or c[first] in "sS":
+                return Phrase(first - 1 if c[first - 1] == "D" else first, last)
         return None
 
 

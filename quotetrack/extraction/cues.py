@@ -82,7 +82,7 @@ def _finite_at(p: Place, at: int, stop: int) -> tuple[int, int] | None:
         return None
     if c[at] == "B" and cue.form == "base" and c[at - 1] not in "xrmH" and not o.lower(at - 1).endswith("s"):
         return None
-    if o.is_in(at, "verbs.heard") and c[at + 1 : at + 2] in ("", "\n", "."):
+    if o.is_in(at, "verbs.heard") and c[at + 1 : at + 2] in ("", "\n"):
         return None  # a headline: “…”, jury told
     if is_passive(o, at) and cue.form in ("past", "participle"):
         return _relayed_after(p, at, stop) if cue.lemma in o.rules.list("verbs.relaying") else None

@@ -87,6 +87,8 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
         first = _name_start(c, at, end)
         if first > at and c[at:first] == "D" and not _is_titled(o, first, end):
             return _with_complement(o, Phrase(at, end), stop)  # "the White House"
+        if c[at:first] == "D" and o.is_in(first, "names.with_article"):
+            return Phrase(at, end)  # "the Rev. Ann Lee"
         role = (at, first - 1) if first > at else None
         several = role is None or o.lower(first - 1).endswith("s")  # "experts Day and Roe"
         if several and c[end + 1 : end + 2] == "c" and o.lower(end + 1) == "and":
@@ -195,7 +197,7 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
     """ "a spokesman for the mayor of Rome": a role keeps what its prepositions bring, twice at most."""
     c = o.classes
     end = phrase.last
-    if c[end] not in "mnN":
+    if c[end] not in "mnN" and not (c[end] == "T" and c[phrase.first] == "D"):  # "the Duchess of Arnholt"
         return phrase
     if c[end] == "m" and end + 1 < stop and o.is_in(end + 1, "names.linking"):
         end += 1
@@ -262,6 +264,8 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
 def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phrase:
     c = o.classes
     before = c[first - 1] if first > lo else "\n"
+    if before == "D" and _is_titled(o, first, end) and o.is_in(first, "names.with_article"):
+        return Phrase(first - 1, end)
     if before == "D" and not _is_titled(o, first, end):
         return _person_before(o, first - 2, lo) or _complement_left(o, Phrase(first - 1, end), lo)
     if before == "p":
@@ -293,6 +297,8 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         return _complement_left(o, Phrase(first, end), lo)
     if before == "c" and first - 2 >= lo and c[first - 2] in "NJ" and o.lower(first - 1) == "and":
         other = _name_start(c, limit, first - 2)
+        if other - 2 > lo and c[other - 1] == "p" and o.is_in(other - 2, "names.bodies"):
+            return _left_of_name(o, other, end, lo, limit)  # "the Department for Energy and Islands"
         if at_edge(o, other, lo):
             return Phrase(other, end)  # "Day and Roe said"
         if other > lo and (c[other - 1] == "p" or c[other - 2 : other] == "pD"):

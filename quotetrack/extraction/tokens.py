@@ -11,7 +11,7 @@ of attribution can be read off a short string. The letters:
     Q E M F U   quoted run: ends in a comma, a full stop, ? or !, in none, never closed
     . ? ! , ; : - ( ) & ' *   punctuation; a line end is a newline; * is anything else
 
-Imports language and model.
+Imports capitals, language and model.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from quotetrack.extraction.capitals import read_names
 from quotetrack.extraction.quotations import Run
 from quotetrack.language import Rules
 from quotetrack.model import Span
@@ -36,11 +37,14 @@ _MASK = {ord(mark): 0xFFFD for mark in _CUT_CLASS}
 # A word with what holds it together: O’Neill, U.S, Mbeki-Hall, and marks that combine with a letter.
 _WORD = r"[^\W\d_][\w\u0300-\u036f]*"
 _TOKEN = re.compile(
-    rf"[a-z]+ (?![^\S\n])|(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+|.)[^\S\n]*",
+    rf"[a-z]+ (?![^\S\n])|(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+"
+    rf"|['’‘]t(?= [^\W\d_])|.)[^\S\n]*",
     re.DOTALL,
 )
 _DOTTED = re.compile(r"\.\w{1,2}$")  # U.S, Ph.D, and not example.com
+_INITIAL = re.compile("[A-Z][b-df-hj-np-qsv-xz]")  # Ts. (no word is without a vowel; Mr. and St. are no initials)
 _APOSTROPHE = re.compile("['’]")
+_JOINT = re.compile(r"['’‐‑-](?=.)")
 _MEMO_LIMIT = 200_000
 _PUNCTUATION = {
     **dict.fromkeys(".…", "."),
@@ -133,6 +137,7 @@ class _Classes(dict[str, str]):
         super().__init__()
         self._rules = rules
         self._closed = _closed_classes(rules)
+        self._joined = rules.list("names.joined")
         self._roles = (
             rules.list("roles.person") | {word + "s" for word in rules.list("roles.person")} | rules.list("roles.group")
         )
@@ -159,9 +164,11 @@ class _Classes(dict[str, str]):
         if first.isdigit():
             return "n" if "-" in word and any(c.isalpha() for c in word) else "0"
         if not (first.isalpha() or first in "#@_"):
-            return _PUNCTUATION.get(word, "*")
+            return "q" if len(word) == 2 else _PUNCTUATION.get(word, "*")  # van ’t Hof
         lower = word.lower().replace("’", "'")
-        capital = not first.islower() and (first.isupper() or first.istitle() or not first.isalpha())
+        capital = (
+            first.isupper() or first.istitle() or not first.isalpha() if not first.islower() else self._is_joined(word)
+        )
         closed = self._closed.get(lower)
         if closed is not None and not (
             capital and (closed == "q" or (len(word) > 1 and word.isupper() and closed in "xHapyu"))
@@ -186,6 +193,11 @@ class _Classes(dict[str, str]):
         if capital:
             return self._classify_capital(word, lower)
         return self._classify_lower(lower)
+
+    def _is_joined(self, word: str) -> bool:
+        """Whether a word in small letters is a name with its article: al-Farouqi, d’Ambrosio."""
+        joint = _JOINT.search(word)
+        return joint is not None and word[joint.end()].isupper() and word[: joint.start()] in self._joined
 
     def _classify_capital(self, word: str, lower: str) -> str:
         if lower in self._rules.titles:
@@ -276,6 +288,7 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
         memo = _CACHE[id(rules)] = _Classes(rules)
     classes = "".join(map(memo.__getitem__, tokens))
     classes = _mark_abbreviations(classes, tokens, rules)
+    classes = read_names(classes, tokens, rules)
     classes = _read_headlines(classes, tokens, rules)
     if "Y" in classes:
         classes = _resolve_phrasal(classes, tokens, rules)
@@ -306,7 +319,10 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
         word = tokens[at - 1]
         if tokens[at][0] == "." and word[-1:].isalnum():
             lower = word.lower()
-            initial = len(word) == 1 and word.isupper() and not _is_bearing(tokens, at - 1)
+            if len(word) == 1:
+                initial = word.isupper() and not _is_bearing(tokens, at - 1)
+            else:
+                initial = len(word) == 2 and _INITIAL.match(word) is not None
             following = classes[at + 1 : at + 2]
             if word[0].isupper() and _goes_on(following, tokens, at):
                 letters = letters or list(classes)

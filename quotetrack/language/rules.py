@@ -36,7 +36,8 @@ _WORD_LISTS = frozenset(
         "verbs": "addressed asking bidding clausal relaying quoting naming denying habitual fronted heard coming be",
         "time": "days nouns words",
         "works": "nouns terms listed small",
-        "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements",
+        "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
+        "between months numbers honouring with_article altering named elder younger",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
@@ -79,6 +80,7 @@ class Rules:
     according: tuple[tuple[str, ...], ...]
     words: Mapping[str, frozenset[str]]  # "pronouns.subject", "function.determiner", "roles.person", …
     titles: frozenset[str]
+    title_phrases: frozenset[tuple[str, ...]]  # titles that hold a preposition: ("secretary", "of", "state")
     abbreviations: frozenset[str]
     confidence: Mapping[str, float]  # by rule, 0 to 1
     identity_confidence: Mapping[str, float]  # by how a mention was resolved, 0 to 1
@@ -132,7 +134,8 @@ def read_rules(folder: Traversable, language: str) -> Rules:
     identity = _measured(counts.get("identity", {}), "identity", mistakes)
     if mistakes:
         raise RulesError(tuple(mistakes))
-    titles = (title for group in names_data["titles"].values() for title in group.get("words", ()))
+    titles = [title for group in names_data["titles"].values() for title in group.get("words", ())]
+    linked = words["function.preposition"]
     return Rules(
         language=language,
         cues=cues,
@@ -140,6 +143,7 @@ def read_rules(folder: Traversable, language: str) -> Rules:
         according=tuple(tuple(phrase.split()) for phrase in cues_data["phrases"]["according_to"]),
         words=words,
         titles=frozenset(title for title in titles if " " not in title),
+        title_phrases=frozenset(tuple(t.split()) for t in titles if not linked.isdisjoint(t.split())),
         abbreviations=frozenset(word.rstrip(".").casefold() for word in words["abbreviations.words"]),
         confidence=confidence,
         identity_confidence=identity,

@@ -1,0 +1,75 @@
+"""Names as they are printed: taken apart, with nicknames in marks, as acronyms, and what a given name tells.
+
+Imports tokens, speakers.names and language.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from quotetrack.extraction.tokens import Outline
+from quotetrack.language.names import load_name_words
+from quotetrack.speakers.names import display_name, fold
+
+_NICKNAME = re.compile("(?<=N)F(?=N)")
+_BRACKETED = re.compile(r"\(N\)")
+_LONGEST_NICKNAME = 24  # characters
+_LONGEST_ACRONYM = 8
+
+
+def over_nicknames(o: Outline) -> str:
+    """The class string with a nickname in marks read as a part of the name: Eddie “The Ladder” Malloy."""
+    c = o.classes
+    if "NFN" not in c:
+        return c
+    letters = list(c)
+    for place in _NICKNAME.finditer(c):
+        inside = o.run_at(place.start()).inner.of(o.text)
+        if len(inside) <= _LONGEST_NICKNAME and all(word[0].isupper() or word == "the" for word in inside.split()):
+            letters[place.start()] = "J"
+    return "".join(letters)
+
+
+def acronyms(o: Outline) -> dict[str, str]:
+    """ "The National Union of Bell Ringers (NUBR)": the capitals in brackets begin the words before them."""
+    c = o.classes
+    known: dict[str, str] = {}
+    for found in _BRACKETED.finditer(c):
+        opening, printed = found.start(), o.word(found.start() + 1)
+        if not (printed.isupper() and printed.isalpha() and 1 < len(printed) <= _LONGEST_ACRONYM):
+            continue
+        wanted, at = list(printed), opening
+        while wanted and at > 0:
+            at -= 1
+            if o.tokens[at][0] == wanted[-1]:
+                wanted.pop()
+            elif c[at] not in "pcD&":
+                break
+        if not wanted:
+            known.setdefault(printed, o.mention_span(at, opening - 1).of(o.text))
+    return known
+
+
+@lru_cache(maxsize=65_536)
+def given_gender(printed: str, language: str) -> str:
+    words = load_name_words(language)
+    given = fold(printed.partition("-")[0])
+    return "f" if given in words.given_feminine else "m" if given in words.given_masculine else ""
+
+
+@lru_cache(maxsize=65_536)
+def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
+    """A printed name without its title, and its words folded for comparing."""
+    name = display_name(printed)
+    return name, name_words(name)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (fold(word).replace(" ", "") for word in name.split())))
+
+
+def adds_middle_names(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether of two names with equal ends one only adds names between: "Lindsey Graham", "Lindsey O. Graham"."""
+    shorter, longer = sorted((a, b), key=len)
+    return set(shorter) <= set(longer)
