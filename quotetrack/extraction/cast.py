@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from quotetrack.extraction.mentions import phrase_right
-from quotetrack.extraction.printed import acronyms, adds_middle_names, given_gender, over_nicknames, take_apart
+from quotetrack.extraction.printed import acronyms, adds_middle_names, over_nicknames, take_apart
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
@@ -208,7 +208,7 @@ class Cast:
             alike = self._by_ends.setdefault((words[0], words[-1]), [])
             person = next((other for other in alike if adds_middle_names(other.words, words)), None)
             if person is None:
-                person = Person(name, words, first, self.given_gender(name))
+                person = Person(name, words, first)
                 if len(alike) < _MOST_NAMESAKES:
                     alike.append(person)
             elif len(words) > len(person.words):
@@ -383,10 +383,6 @@ class Cast:
                 exact.append(person)
         some = fitting if len(fitting) == 1 else exact
         return some[0] if len(some) == 1 else None
-
-    def given_gender(self, name: str) -> str:
-        """What a given name tells of a person: f, m, or nothing."""
-        return given_gender(name.partition(" ")[0], self.o.rules.language)
 
     def title_words(self, first: int, last: int) -> frozenset[str]:
         """The titles in a run, in lower case: "Mayor Ann Lee" is mayor."""

@@ -237,7 +237,7 @@ class Coreference:
                     if (
                         named
                         and named[0].kind is SpeakerKind.PERSON
-                        and self._may_be(named[0].name, gender, subject.phrase)
+                        and self._may_be_person(named[0].name, subject.phrase)
                     ):
                         return named[0]
                 if person is None and self._is_unnamed_person(subject.phrase, gender):
@@ -252,11 +252,8 @@ class Coreference:
                 return next(iter(fitting))
         return None
 
-    def _may_be(self, name: str, gender: str, phrase: Phrase) -> bool:
-        """Whether a name that is nobody's in full can be a man or a woman: a given name, titled, or used as one."""
-        told = self._cast.given_gender(name)
-        if told:
-            return told == gender
+    def _may_be_person(self, name: str, phrase: Phrase) -> bool:
+        """Whether a name that is nobody's in full can be a person's: titled, or used as one."""
         return self._cast.o.classes[phrase.first] == "T" or name in self._cast.persons
 
     def _opening(self, start: int, end: int) -> Subject | None:

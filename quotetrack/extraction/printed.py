@@ -9,7 +9,6 @@ import re
 from functools import lru_cache
 
 from quotetrack.extraction.tokens import Outline
-from quotetrack.language.names import load_name_words
 from quotetrack.speakers.names import display_name, fold
 
 _NICKNAME = re.compile("(?<=N)F(?=N)")
@@ -49,13 +48,6 @@ def acronyms(o: Outline) -> dict[str, str]:
         if not wanted:
             known.setdefault(printed, o.mention_span(at, opening - 1).of(o.text))
     return known
-
-
-@lru_cache(maxsize=65_536)
-def given_gender(printed: str, language: str) -> str:
-    words = load_name_words(language)
-    given = fold(printed.partition("-")[0])
-    return "f" if given in words.given_feminine else "m" if given in words.given_masculine else ""
 
 
 @lru_cache(maxsize=65_536)

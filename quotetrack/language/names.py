@@ -38,8 +38,6 @@ _WORD_LISTS = (
     "family_first",
     "family_first_if_plain",
     "settled_given",
-    "given_feminine",
-    "given_masculine",
 )
 _ROW_LISTS = ("nicknames", "given_variants")
 
@@ -68,8 +66,6 @@ class NameWords:
     family_first: frozenset[str]
     family_first_if_plain: frozenset[str]
     settled_given: frozenset[str]
-    given_feminine: frozenset[str]
-    given_masculine: frozenset[str]
     nicknames: Mapping[str, frozenset[str]]
     given_variants: Mapping[str, frozenset[str]]
     examples: tuple[tuple[str, str], ...]
@@ -162,8 +158,6 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         family_first=frozenset(lists["family_first"]),
         family_first_if_plain=frozenset(lists["family_first_if_plain"]),
         settled_given=frozenset(lists["settled_given"]) | {row[0] for row in related["nicknames"]},
-        given_feminine=frozenset(lists["given_feminine"]),
-        given_masculine=frozenset(lists["given_masculine"]),
         nicknames=_star(related["nicknames"]),
         given_variants=_clique(related["given_variants"]),
         examples=tuple(examples),
