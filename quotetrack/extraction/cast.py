@@ -232,8 +232,10 @@ class Cast:
         if len(person.forms) < _MOST_NAMESAKES:
             person.forms.setdefault(name)
         self.by_token[last] = person
-        person.gender = self.title_gender(first, last) or person.gender
-        titled = self._title_end(first, last) if "T" in c[first:last] else first - 1
+        titled = first - 1
+        if c.find("T", first, last + 1) >= 0:
+            person.gender = self.title_gender(first, last) or person.gender
+            titled = self._title_end(first, last) if "T" in c[first:last] else first - 1
         beside = c[first - 1 : first]
         if person.scene and (titled >= first or not self._is_scene(first - 1)):
             person.scene = False

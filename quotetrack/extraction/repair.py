@@ -7,7 +7,7 @@ Mending keeps the length of the text, so that offsets never need a map. Imports 
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from operator import itemgetter
 
 from quotetrack.extraction.quotations import Marks, Run, Stray, read_marks
@@ -17,12 +17,6 @@ from quotetrack.model import Span
 _LONGEST_WRAPPED = 120  # characters; a longer line was not wrapped by hand
 _SHORTEST_WRAPPED = 40
 _FEWEST_WRAPPED = 3  # line ends
-_WRAP = re.compile(rf"(?<=[^\n]{{{_SHORTEST_WRAPPED}}})\r?\n(?=\S)")
-# A long line with another right before or after it; one that is a paragraph of its own tells nothing of the others.
-_LONG_LINE = re.compile(
-    rf"^[^\n]{{{_LONGEST_WRAPPED + 1},}}\n(?=\S)|(?:(?<=[^\r\n]\n)|(?<=[^\n]\r\n))[^\n]{{{_LONGEST_WRAPPED + 1}}}",
-    re.MULTILINE,
-)
 _SENTENCE_ENDS = frozenset(".?!:…")
 _QUOTATION_MARKS = "”\"’'"
 
@@ -33,13 +27,33 @@ def unwrap(text: str) -> str:
     A text is wrapped by hand if no line of a paragraph of several is longer than 120 characters and most line ends
     without a blank line after them stand in the middle of a sentence.
     """
-    if "\n" not in text or _LONG_LINE.search(text):
-        return text
-    wraps = list(_WRAP.finditer(text))
-    inside = sum(_last_sign(text, wrap.start()) not in _SENTENCE_ENDS for wrap in wraps)
+    lines = text.split("\n")
+    wraps: list[tuple[int, int]] = []
+    at = 0
+    for line, after in pairwise(lines):
+        end, start = at + len(line), at
+        at = end + 1
+        if not after or after[0].isspace():
+            continue  # the last line of its paragraph
+        if len(line) > _LONGEST_WRAPPED or len(after) > _LONGEST_WRAPPED:
+            return text
+        body = end - (line[-1:] == "\r")
+        if body - start >= _SHORTEST_WRAPPED:
+            wraps.append((body, at))
+    inside = sum(_last_sign(text, start) not in _SENTENCE_ENDS for start, _ in wraps)
     if len(wraps) < _FEWEST_WRAPPED or inside * 3 < len(wraps) * 2:
         return text
-    return _WRAP.sub(lambda wrap: " " * len(wrap.group()), text)
+    return _blanked(text, wraps)
+
+
+def _blanked(text: str, stretches: list[tuple[int, int]]) -> str:
+    """``text`` with blanks in place of the stretches, which are in order."""
+    parts: list[str] = []
+    at = 0
+    for start, end in stretches:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _last_sign(text: str, end: int) -> str:
@@ -66,12 +80,7 @@ def rejoin(text: str) -> str:
             last += 1
         joined.extend(_open_breaks(text, breaks[at : last + 1]))
         at = last + 1
-    parts: list[str] = []
-    end = 0
-    for start, stop in joined:
-        parts += [text[end:start], " " * (stop - start)]
-        end = stop
-    return "".join([*parts, text[end:]]) if joined else text
+    return _blanked(text, joined) if joined else text
 
 
 def _stops_within_sentence(text: str, end: int) -> bool:

@@ -6,6 +6,7 @@ memoised and the way there goes through splits and set lookups rather than regul
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -78,6 +79,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _fold(text: str) -> str:
+    if text.isascii() and text.isalpha():
+        return text.lower()
     text = text.translate(_FOLD_TABLE)
     if not text.isascii():
         from anyascii import anyascii  # 20 ms, and most names never need it
@@ -108,7 +111,24 @@ def display_name(printed: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _display(printed: str) -> str:
+    if _is_plain(printed):
+        return printed
     return parse_name(printed).display or " ".join(printed.split())
+
+
+_PLAIN = re.compile(r"(?:[A-Z][a-z]+ )*[A-Z][a-z]+")
+
+
+def _is_plain(printed: str) -> bool:
+    """Whether a name is words with a capital, none of which could be anything else: most are, and they are as printed."""
+    return _PLAIN.fullmatch(printed) is not None and _special_words().isdisjoint(printed.lower().split())
+
+
+@lru_cache(maxsize=1)
+def _special_words() -> frozenset[str]:
+    """Words of names that are more than names: titles, suffixes, articles."""
+    words = load_name_words()
+    return frozenset((*words.title_words, *words.modifiers, *words.suffixes, *words.postnominals, "the", "a", "an"))
 
 
 @lru_cache(maxsize=65536)
