@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.printed import acronyms, adds_middle_names, over_nicknames, take_apart
@@ -26,6 +26,7 @@ _LONGEST_CLAUSE = 30  # tokens
 _MANY = 1_000_000  # uses of a name
 _SENTENCE_EDGE = frozenset(".?!EM\n")
 _RECENT = 100  # tokens: a possessive means somebody named within them
+_MOST_KINDS = 200_000  # names whose kind is remembered
 _MOST_NAMESAKES = 16  # people who share a word of their names, forms of a name, roles: more are nobody in particular
 
 
@@ -44,6 +45,12 @@ class Person:
     forms: dict[str, None] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=2)
+def _kinds_known(rules: int) -> dict[str, SpeakerKind]:
+    """What kinds of name have been found by the rules of this identity: the same in every article."""
+    return {}
+
+
 class Cast:
     """The people of one article, and where each is named."""
 
@@ -52,6 +59,7 @@ class Cast:
         rules = o.rules
         self._feminine = rules.list("names.feminine")
         self._masculine = rules.list("names.masculine")
+        self._only_titles = self._feminine | self._masculine | {"dr", "."}
         self.body_words = rules.list("roles.organisation_name")
         self.places = rules.list("places.names")
         self._words = load_name_words(rules.language)
@@ -62,7 +70,7 @@ class Cast:
         self.by_role: dict[str, list[Person]] = {}
         self.by_token: dict[int, Person] = {}  # by the last token of the name
         self.tokens: list[int] = []
-        self._kinds: dict[str, SpeakerKind] = {}
+        self._kinds = _kinds_known(id(rules))
         self.bodies: dict[str, None] = {}
         self._made = False  # whether a name of the cast is put together
         self.acronyms: dict[str, str] = {}
@@ -72,19 +80,22 @@ class Cast:
     # -------------------------------------------------------- who is named
 
     def _collect(self) -> None:
-        o, c = self.o, self.o.classes
+        o, c, tokens = self.o, self.o.classes, self.o.tokens
         singles: list[tuple[int, int, str, tuple[str, ...]]] = []
         for found in _NAME_RUN.finditer(over_nicknames(o)):
             first, last = found.start(), found.end() - 1
+            if first == last:  # four of five, so they go by the shortest way
+                name, words = take_apart(tokens[first].rstrip())
+                if len(words) == 1:
+                    singles.append((first, last, name, words))
+                    continue
             while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
             inserted = "F" in c[first:last]
-            name, words = take_apart(
-                self.text(first, last) if inserted else "".join(o.tokens[first : last + 1]).rstrip()
-            )
+            name, words = take_apart(self.text(first, last) if inserted else "".join(tokens[first : last + 1]).rstrip())
             if len(words) > 2 and c[first - 1 : first] == "p" and o.lower(first) in self.places:
                 first += 1  # "In Washington Ann Lee said"
-                name, words = take_apart("".join(o.tokens[first : last + 1]).rstrip())
+                name, words = take_apart("".join(tokens[first : last + 1]).rstrip())
             if 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
                 self._enter(name, words, first, last)
                 self._enter_joined(name, words, first)
@@ -100,7 +111,8 @@ class Cast:
                 if len(namesakes) <= _MOST_NAMESAKES:
                     namesakes.append(somebody)
         for first, last, name, words in singles:
-            self._enter_relative(first, last, name, words)
+            if c[max(0, first - 2) : first].rstrip(",")[-1:] == "m":
+                self._enter_relative(first, last, name, words)
             if words[0] not in self.by_word and (
                 "T" not in c[first:last] or not self._enter_titled(first, last, name, words)
             ):
@@ -354,7 +366,7 @@ class Cast:
         o = self.o
         role = self.text(first, last)
         words = {o.lower(at).rstrip(".") for at in range(first, last + 1)}
-        if words <= self._feminine | self._masculine | {"dr", "."}:
+        if words <= self._only_titles:
             return
         if role not in person.roles and len(person.roles) < _MOST_NAMESAKES:
             person.roles.append(role)
@@ -408,6 +420,8 @@ class Cast:
 
     def kind_of_name(self, name: str) -> SpeakerKind:
         """person, organisation or place, by the words of the name."""
+        if len(self._kinds) > _MOST_KINDS:
+            self._kinds.clear()
         kind = self._kinds.get(name)
         if kind is None:
             kind = self._kinds[name] = self._find_kind(name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from quotetrack.extraction.clauses import CUED_LEFT, content_spans
 from quotetrack.extraction.places import Link, Place, Scene
@@ -21,6 +22,7 @@ WEAK = frozenset({"weak-cue", "noun-cue", "sentence-subject", "clause-colon", "u
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "speaker-colon", "cue-speaker-quote", "headline-colon"})
 _UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph"}
 _SHORT = 8  # words; of runs this short that no sure rule explains, most are titles, terms and scare quotes
+_ENOUGH = 12  # words that tell whether a run is short, or a title
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 
 
@@ -83,7 +85,7 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     o, c, rules = p.outline, p.outline.classes, p.outline.rules
     link = scene.links.get(p.run)
     run = o.run_at(p.run)
-    words = _WORD.findall(o.text, run.inner.start, run.inner.end)
+    words = [word.group() for word in islice(_WORD.finditer(o.text, run.inner.start, run.inner.end), _ENOUGH)]
     if not words:
         return "no words inside the marks"
     rule = link.rule if link else "unattributed"

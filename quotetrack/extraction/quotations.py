@@ -59,7 +59,7 @@ _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f([{—–-/:“‘\"'…>«„
 _SINGLE = frozenset("'‘‚‹")  # the single marks that may open
 # The characters come first, so that the search can skip to the next of them; what stands around decides after.
 _MARKS = re.compile(
-    r"""[“”"„«»\n'`‘’‚‹](?:(?<=[“”"„«»\n])|(?<=')'+|(?<=`)`|(?<=‘)‘|(?<=’)’"""  # double marks, and line ends
+    r"""[“”"„«»'`‘’‚‹](?:(?<=[“”"„«»])|(?<=')'+|(?<=`)`|(?<=‘)‘|(?<=’)’"""  # double marks
     r"""|(?<=[‘'‚‹])(?<![^\s(\[{—–\-/:“"„«…>][‘'‚‹])(?=[^\W_]|[\[$#@…£€“"«„]|[’'][^\W_])"""  # a single one
     r"""|(?<=[,?!][’'])(?=\s))"""  # one that can only close
 )
@@ -99,17 +99,19 @@ def read_marks(text: str, start: int = 0, end: int | None = None) -> Marks:
     stop = len(text) if end is None else end
     marks = Marks([], [])
     line: list[tuple[int, int]] = []
-    line_start = start
+    line_start = line_stop = start
     for found in _MARKS.finditer(text, start, stop):
-        if found.group() == "\n":
+        span = found.span()
+        if span[0] >= line_stop:
             if line:
-                _pair(text, line_start, found.start(), line, marks)
+                _pair(text, line_start, line_stop, line, marks)
                 line = []
-            line_start = found.end()
-        else:
-            line.append(found.span())
+            line_start = max(start, text.rfind("\n", line_stop, span[0]) + 1)
+            line_stop = text.find("\n", span[0], stop)
+            line_stop = stop if line_stop < 0 else line_stop
+        line.append(span)
     if line:
-        _pair(text, line_start, stop, line, marks)
+        _pair(text, line_start, line_stop, line, marks)
     return marks
 
 

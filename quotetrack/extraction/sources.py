@@ -13,7 +13,7 @@ from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
 
-_SOURCE = re.compile("[Ap]")
+_SOURCE = re.compile("A|p(?=D)")
 _LONGEST_LINE = 16  # tokens
 
 

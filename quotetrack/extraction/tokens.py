@@ -311,11 +311,15 @@ def _quote_class(text: str, run: Run) -> str:
     return _QUOTE_ENDS.get(last, "F")
 
 
+# Full stops within a line, after a word that may be an abbreviation.
+_MAY_GO_ON = re.compile(r"(?<=[^dIrgGvVhwkcu0QEMFU)\n])\.(?=[^\n])")
+
+
 def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> str:
     """Full stops that end no sentence (``Mr.``, ``U.S.``, ``J.``) become J."""
     letters: list[str] | None = None
-    at = classes.find(".", 1)
-    while at > 0:
+    for stop in _MAY_GO_ON.finditer(classes):
+        at = stop.start()
         word = tokens[at - 1]
         if tokens[at][0] == "." and word[-1:].isalnum():
             lower = word.lower()
@@ -337,7 +341,6 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
                     letters[at] = "J"
                     if initial and classes[at - 1] == "D":  # "Jill A. Martin": no article
                         letters[at - 1] = "N"
-        at = classes.find(".", at + 1)
     return "".join(letters) if letters else classes
 
 

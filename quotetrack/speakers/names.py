@@ -120,7 +120,7 @@ _PLAIN = re.compile(r"(?:[A-Z][a-z]+ )*[A-Z][a-z]+")
 
 
 def _is_plain(printed: str) -> bool:
-    """Whether a name is words with a capital, none of which could be anything else: most are, and they are as printed."""
+    """Whether a name is words with a capital, none of which could be anything else: most are, and stay as printed."""
     return _PLAIN.fullmatch(printed) is not None and _special_words().isdisjoint(printed.lower().split())
 
 
