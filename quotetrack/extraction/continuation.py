@@ -207,6 +207,16 @@ def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
 _TURN = 12  # tokens of a paragraph that is one turn of a dialogue: the marked words are one token
 
 
+def _is_turn(o: Outline, p: Place) -> bool:
+    """Whether a paragraph is one turn of a dialogue: short, and opened by all that is said in it."""
+    run = o.run_at(p.run)
+    opens = o.classes[p.run] != "F" and p.run == p.paragraph[0]
+    return opens and p.paragraph[1] - p.paragraph[0] <= _TURN and run.end - run.start <= _LONGEST_TURN
+
+
+_LONGEST_TURN = 150  # characters
+
+
 def _answering(scene: Scene, previous: Place, head: Link) -> Phrase | None:
     """Whose turn it is after two turns by two speakers: “…,” Lee said.¶ “…,” Roe replied.¶ “…”: Lee’s."""
     o = scene.outline
@@ -217,7 +227,7 @@ def _answering(scene: Scene, previous: Place, head: Link) -> Phrase | None:
     before = scene.links.get(turn.run)
     if before is None or before.mention is None or o.classes[turn.paragraph[1] : previous.paragraph[0]].strip("\n"):
         return None
-    short = all(end - start <= _TURN for start, end in (turn.paragraph, previous.paragraph))
+    short = all(_is_turn(o, one) for one in (turn, previous))
     other = o.lower(before.mention.last) != o.lower(head.mention.last) and o.classes[head.mention.last] != "H"
     return before.mention if short and other else None
 

@@ -176,13 +176,18 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
             return True  # "the authors of the study describe it as"
         return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
     if before in "nm" and cue.form == "third" and cue.lemma not in o.rules.cue_nouns:
-        return _BEFORE_RUN.match(o.classes, at + 1) is not None  # "a sign at the entrance reads “…”"
+        follows = _BEFORE_RUN if cue.frame == "clause" else _BEFORE_OBJECT
+        if follows.match(o.classes, at + 1):
+            return True  # "a sign at the entrance reads “…”", "the paper calls it “…”"
+    if before == "c" and cue.form == "third" and o.classes[at + 1 : at + 2] == "h":
+        return True  # "takes money and claims that “…”"
     if before == "B":  # "the annual report calls"
         return o.classes[at - 2 : at - 1] in tuple("DSsn")
     return before in "NTHhmw)y,Jr" or (o.classes[at - 2 : at + 2] == "p0Bh")
 
 
 _BEFORE_RUN = re.compile(f"[,:]?[{RUN_CLASSES}]")
+_BEFORE_OBJECT = re.compile("[Hu]")
 
 
 def is_infinitive(p: Place, cue: Cue) -> bool:

@@ -145,7 +145,11 @@ def speaker_colon(p: Place) -> Link | None:
     if placed:
         return Link(p.run, "speaker-colon", None, placed)
     phrase = phrase_left(o, at - 1, p.sentence[0])
-    if phrase and ((phrase.role or phrase)[0] <= p.sentence[0] + 1 or c[phrase.first - 1] in "-c*)"):
+    if phrase and (
+        (phrase.role or phrase)[0] <= p.sentence[0] + 1
+        or c[phrase.first - 1] in "-c*)"
+        or o.lower(phrase.first - 1) == "from"  # "More from Lee and Roe: “…”"
+    ):
         return Link(p.run, "speaker-colon", None, phrase)
     subject = clause_subject(o, p.sentence[0], at)
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
@@ -213,7 +217,7 @@ def _first_word(classes: str) -> int:
     return len(classes) - len(classes.lstrip("\n"))
 
 
-_OTHER_VERB = re.compile("[vVgGdI,]|c.*n")
+_OTHER_VERB = re.compile("[vVgG,]|c.*n")
 
 
 def noun_cue(p: Place) -> Link | None:
