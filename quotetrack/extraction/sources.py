@@ -148,7 +148,7 @@ def speaker_colon(p: Place) -> Link | None:
     if phrase and (
         (phrase.role or phrase)[0] <= p.sentence[0] + 1
         or c[phrase.first - 1] in "-c*)"
-        or o.lower(phrase.first - 1) == "from"  # "More from Lee and Roe: “…”"
+        or (o.lower(phrase.first - 1) == "from" and phrase.first <= p.sentence[0] + 3)  # "More from Lee and Roe: “…”"
     ):
         return Link(p.run, "speaker-colon", None, phrase)
     subject = clause_subject(o, p.sentence[0], at)

@@ -151,7 +151,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     return fallback
 
 
-_OFFICE = re.compile(r"[DSs][nmSsN]{0,4}mp")
+_OFFICE = re.compile(r"[DSs][nmSsNT]{0,4}[mT]p")
 
 
 def _is_office(c: str, phrase: Phrase) -> bool:
@@ -223,6 +223,10 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
         named = phrase_right(o, begin, before)
         if named is not None and named.role is not None and c[named.last + 1 : named.last + 2] == ",":
             return named, opener
+    if after == "," and phrase.role is None and _is_office(c, phrase):
+        named = phrase_right(o, phrase.last + 2, before)
+        if named is not None and c[named.last] in "NJ" and c[named.last + 1 : named.last + 2] == ",":
+            return named._replace(role=(phrase.first, phrase.last)), opener
     aside = c[phrase.last + 2 : phrase.last + 3] in _ASIDES or phrase.role is not None
     aside = aside or _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
     return (phrase, opener) if after in (",", "-", "(") and aside and c[phrase.last] in "NJmH" else None
