@@ -33,8 +33,8 @@ def unwrap(text: str) -> str:
     for line, after in pairwise(lines):
         end, start = at + len(line), at
         at = end + 1
-        if not after or after[0].isspace():
-            continue  # the last line of its paragraph
+        if not line.rstrip("\r") or not after or after[0].isspace():
+            continue  # no line, or the last of its paragraph
         if len(line) > _LONGEST_WRAPPED or len(after) > _LONGEST_WRAPPED:
             return text
         body = end - (line[-1:] == "\r")
