@@ -203,6 +203,8 @@ def _is_denied(p: Place, link: Link) -> bool:
     if link.mention is not None and o.is_in(link.mention.first, "function.negation"):
         return True
     first = link.cue[0]
+    if link.rule == "was-how":  # "“…” is what Lee did not say"
+        return any(o.is_in(at, "function.negation") for at in range(first, min(first + 3, p.paragraph[1])))
     if o.is_in(first, "verbs.denying") and c[p.run - 1] not in ":,":
         return True
     for at in range(first - 1, max(p.sentence[0], first - 4) - 1, -1):

@@ -76,6 +76,7 @@ _ELISION = re.compile(
 _CUT_SHORT = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,8}in|an|o|ol|th|wi|lil|tho)[’']", re.IGNORECASE)
 _LONGEST_CUT_SHORT = 11
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
+_LONGEST_GAP = 6  # characters between two lines
 _LOOKAHEAD = 24  # closing marks looked at for one opening mark: keeps hostile text linear
 _WORD = re.compile(r"[^\W_]")
 _TYPOGRAPHIC = {
@@ -216,7 +217,7 @@ def _pair_doubles(text: str, hi: int, marks: list[_Mark], line: Marks) -> None:
         elif _is_doubled(text, runs, mark):
             runs[-1] = runs[-1]._replace(end=mark.end)
         elif mark.opens:
-            if stack and surplus[n + 1] < len(stack) + 1:
+            if stack and surplus[n + 1] < len(stack) + 1 and not _is_taken_up(text, stack[0][0], mark, hi):
                 last = stack[-1][0]
                 if last.end == mark.start and text[last.start] == text[mark.start]:
                     mark = mark._replace(start=last.start)  # ““We go: a mark typed twice
@@ -231,6 +232,14 @@ def _pair_doubles(text: str, hi: int, marks: list[_Mark], line: Marks) -> None:
             hi -= 1
         if _WORD.search(text, opening.end, hi):
             runs.append(Run(opening.start, hi, Span(opening.end, hi), False, tuple(nested)))
+
+
+def _is_taken_up(text: str, opening: _Mark, mark: _Mark, hi: int) -> bool:
+    """Whether the quote that opens the line goes on in the next, so that a mark of another kind is nested in it."""
+    sign = text[opening.start]
+    if sign == text[mark.start] or (opening.start > 0 and text[opening.start - 1] != "\n"):
+        return False
+    return text[hi : hi + _LONGEST_GAP].lstrip()[:1] == sign
 
 
 def _is_doubled(text: str, runs: list[Run], mark: _Mark) -> bool:

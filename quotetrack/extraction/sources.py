@@ -12,6 +12,7 @@ from quotetrack.extraction.cues import cues_left, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
+from quotetrack.extraction.tokens import RUN_CLASSES
 
 _SOURCE = re.compile("A|p(?=D)")
 _LONGEST_LINE = 16  # tokens
@@ -141,6 +142,9 @@ def speaker_colon(p: Place) -> Link | None:
     at = p.run - 1
     if at < p.sentence[0] or c[at] != ":" or _crying_out(p):
         return None
+    topic = _ON_TOPICS.search(c, max(0, p.paragraph[0] - _TOPICS), p.paragraph[0])
+    if topic and p.sentence[0] == p.paragraph[0]:
+        return Link(p.run, "speaker-colon", None, phrase_right(o, topic.start(1), topic.end(1)))
     placed = _placed_name(p, at)
     if placed:
         return Link(p.run, "speaker-colon", None, placed)
@@ -155,6 +159,9 @@ def speaker_colon(p: Place) -> Link | None:
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
 
 
+# The heading of an interview in topics, and the topics before this one: "Ann Lee on …¶ Winning: “…”¶ Losing: “…”"
+_ON_TOPICS = re.compile(rf"(?:^|\n)([NTJ]{{1,5}})p[.:*]?\n(?:[^\n:]{{1,6}}:[{RUN_CLASSES}]\n)*$")
+_TOPICS = 80  # tokens
 _PLACE = re.compile(r"p[^xvVdBHw,:]{1,5}$")
 
 
