@@ -17,9 +17,11 @@ and not met: it is strict, so that a case that begins to pass must lose its mark
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -150,3 +152,15 @@ def _gold_quote(text: str, number: int, quote: Expected) -> dict[str, Any]:
         "type": quote.keys.get("type")
         or ("direct" if all(text[span.start] in _MARKS for span in quote.content) else "mixed"),
     }
+
+
+def main(arguments: Sequence[str]) -> int:
+    """``python -m tests.golden NAME`` prints tests/gold/NAME.toml, or the cases, as JSON Lines for ``evaluate``."""
+    (name,) = arguments
+    for document in case_documents() if name == "cases" else article_documents(name):
+        print(json.dumps(document, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -197,7 +197,7 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
     """ "a spokesman for the mayor of Rome": a role keeps what its prepositions bring, twice at most."""
     c = o.classes
     end = phrase.last
-    if c[end] not in "mnN" and not (c[end] == "T" and c[phrase.first] == "D"):  # "the Duchess of Arnholt"
+    if c[end] not in "mnNB" and not (c[end] == "T" and c[phrase.first] == "D"):  # "the Duchess of Arnholt"
         return phrase
     if c[end] == "m" and end + 1 < stop and o.is_in(end + 1, "names.linking"):
         end += 1
@@ -232,7 +232,7 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
     if head == "S":  # "Ann Lee’s": the name without its possessive ending; "a friend of Ann Lee’s" whole
         first = _name_start(c, max(lo, end - _LONGEST), end) if end > lo and c[end - 1] in "NTJ" else end
         return _complement_left(o, Phrase(first, end), lo)
-    if head not in "NnmTJ0BDI":
+    if head not in "NnmTJ0BDI" and not (head in "Gg" and c[end - 1 : end] in ("S", "s")):
         return None
     limit = max(lo, end - _LONGEST)
     if head in "NJ":

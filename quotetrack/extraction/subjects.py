@@ -54,7 +54,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     if k == "S":
         friend = phrase_left(o, at, lo)  # "a friend of Ann Lee’s said"
         return _tag(friend, "next") if friend and c[friend.first] in "Dm" else None
-    if k in "NnmTJHD0I)B":
+    if k in "NnmTJHD0I)B" or (k in "Gg" and c[at - 1 : at] in ("S", "s")):
         phrase = phrase_left(o, at, lo)
         if (
             phrase is not None
@@ -191,6 +191,7 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
 
 
 _ASIDE_THEN_VERB = re.compile(r",[pak][^,;:\nQEMFU]{1,20},r?[xvVdB]")  # ", at the next stool, blamed"
+_BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)r?[xvVdB]")  # "Lee (D-Md.) answered"
 _GOES_ON_WITH_VERB = re.compile(",?r?[xvVdB]")
 
 
@@ -218,6 +219,8 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
         if after == "-" and (start == 0 or c[start - 1] == "\n"):
             return None  # a dateline
     if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
+        return phrase, opener
+    if after == "(" and _BRACKET_THEN_VERB.match(c, phrase.last + 1, stop):
         return phrase, opener
     if after == "," and phrase.role is None and c[phrase.last] in "mn":
         named = phrase_right(o, begin, before)
