@@ -161,7 +161,7 @@ def refuse_cue(p: Place, at: int) -> str | None:
         return "no cue before “to”"  # "used to have"
     if c[at] in "gG" and before in "DSs":
         return "a noun here, by the word before it"
-    if before in "Gg" and c[at - 2 : at - 1] in ("S", "s"):
+    if before in "GgI" and c[at - 2 : at - 1] in ("S", "s"):
         before = "n"  # "a source familiar with Lee’s thinking said"
     if c[at] in "vV" and before in "DpIGgSs" and cue.form in ("past", "participle"):
         return "an adjective here, by the word before it"
