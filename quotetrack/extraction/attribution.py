@@ -82,6 +82,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
     if c[p.run] in "QM" and _opens_subordinate(p):
         return None  # When Lee said she would be “glad,” Roe left.
     following = c[cue[1] + 1 : cue[1] + 3]
+    if c[p.run] == "Q" and c[cue[0]] == "V" and following[:1] in tuple("DNnmsS") and _is_cued_left(p):
+        return None  # in words that Roe called “distasteful,” Lee expressed a wish
     if c[p.run] == "M" and c[cue[0]] != "v" and following[:1] in tuple("NDnHmTsSI"):
         return None  # “Why?” Others saw the same thing.
     if c[p.run] == "E" and (
@@ -100,6 +102,14 @@ def quote_speaker_cue(p: Place) -> Link | None:
     ):
         return None
     return Link(p.run, "quote-speaker-cue", cue, phrase)
+
+
+def _is_cued_left(p: Place) -> bool:
+    """Whether a cue with a subject stands right before the run."""
+    for cue in cues_left(p)[:1]:
+        if cue.last >= p.run - 2:
+            return subject_left(p.outline, cue.token, p.sentence[0]) is not None
+    return False
 
 
 def _opens_subordinate(p: Place) -> bool:
@@ -318,8 +328,9 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
             direct = subject_left(o, cue.token, lo)
             if direct:
                 return Link(p.run, rule, span, direct.phrase)
-        if before in "NnmJH":  # "with Ann Lee calling it …"
-            named = phrase_left(o, cue.token - 1, lo)
+        noun = cue.token - 2 if before == "r" else cue.token - 1
+        if c[noun] in "NnmJH" and noun > lo:  # "with Ann Lee calling it …"
+            named = phrase_left(o, noun, lo)
             if named and named.first > lo and o.is_in((named.role or named)[0] - 1, "function.with"):
                 return Link(p.run, rule, span, named)
         if before == "," and c[cue.token - 2] == "v":  # "…, Ann Lee said, adding"

@@ -151,7 +151,7 @@ def refuse_cue(p: Place, at: int) -> str | None:
     if cue is None:
         return "not in the list of cues"
     before = c[at - 1] if at > p.sentence[0] else "\n"
-    if c[at] == "B" and not _verbal(o, at, before, cue):
+    if c[at] == "B" and not _verbal(o, at, before, cue, p.sentence[0]):
         return "a noun here, by the word before it"
     if before == "D" and not o.is_in(at - 1, "function.article"):
         before = "H"  # "another said"
@@ -168,8 +168,9 @@ def refuse_cue(p: Place, at: int) -> str | None:
     return None
 
 
-def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
-    """Whether a form that may be a noun ("claims", "report") is a verb here, by what stands before it."""
+def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
+    """Whether a form that may be a noun ("claims", "report") is a verb here, by what stands before it in the sentence
+    that begins at ``lo``."""
     if before in "xt":
         return cue.form == "base" or (before == "x" and cue.form != "third")
     if cue.form == "base":
@@ -179,7 +180,7 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
         return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
     if before in "nm" and cue.form == "third" and cue.lemma not in o.rules.cue_nouns:
         follows = _BEFORE_RUN if cue.frame == "clause" else _BEFORE_OBJECT
-        if follows.match(o.classes, at + 1):
+        if follows.match(o.classes, at + 1) and not _FINITE_VERB.search(o.classes, lo, at):
             return True  # "a sign at the entrance reads “…”", "the paper calls it “…”"
     if before == "c" and cue.form == "third" and o.classes[at + 1 : at + 2] == "h":
         return True  # "takes money and claims that “…”"
@@ -190,6 +191,7 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm) -> bool:
 
 _BEFORE_RUN = re.compile(f"[,:]?[{RUN_CLASSES}]")
 _BEFORE_OBJECT = re.compile("[Hu]")
+_FINITE_VERB = re.compile("[vVdx]")
 
 
 def is_infinitive(p: Place, cue: Cue) -> bool:

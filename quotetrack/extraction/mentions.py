@@ -331,7 +331,7 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         head = at - 1
         if c[at] == "b" and o.is_in(head, "roles.document"):
             break  # a statement by X: X speaks
-        if c[head] in "Id" and head - 1 > lo:
+        if (c[head] in "Id" or (c[head] in "Gg" and c[head - 1] == "m")) and head - 1 > lo:
             head -= 1  # "a neighbour talking to the Herald", "a letter obtained by the agency"
         elif o.is_in(head, "names.linking") and c[head - 1 : head] == "m":
             head -= 1  # "a source close to the star"

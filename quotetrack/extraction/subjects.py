@@ -213,6 +213,8 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
     if phrase is None or _tells_time(o, phrase.last):
         return None
     after = c[phrase.last + 1 : phrase.last + 2]
+    if phrase.first == phrase.last and after in tuple("nIGD0sSp") and o.lower(phrase.last).endswith("ing"):
+        return None  # "Facing criticism, …": a participle that opens the sentence
     if start == 0 or c[start - 1] in "\n.?!QEMFU":
         if (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")) and after not in tuple("xvVd"):
             return None  # "Asked about it, …"
