@@ -44,11 +44,9 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     if phrase is None or phrase.role is not None or o.classes[phrase.last + 1 : phrase.last + 2] != ",":
         return phrase
     c = o.classes
-    if (
-        c[phrase.first] not in "DSsmn"
-        or c[phrase.last] not in "mnNJT"
-        or not (set("mT") & set(c[phrase.first : phrase.last + 1]) or c[phrase.first] != "D")
-    ):
+    if c[phrase.first] not in "DSsmn" or c[phrase.last] not in "mnNJT":
+        return phrase
+    if c[phrase.first] == "D" and {"m", "T"}.isdisjoint(c[phrase.first : phrase.last + 1]):
         return phrase
     named = _NAME_APPOSED.match(c, phrase.last + 2, stop)
     if named is None or o.is_in(phrase.last + 2, "names.not_apposed"):

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -77,6 +77,7 @@ class Outline:
     _starts: Sequence[int]
     _cut_tokens: tuple[int, ...]
     _cut_shifts: tuple[int, ...]
+    _run_at: Mapping[int, Run]
 
     def start(self, token: int) -> int:
         """Where a token begins in the text, in code points."""
@@ -112,11 +113,11 @@ class Outline:
 
     def is_in(self, token: int, words: str) -> bool:
         """Whether a token, in lower case, is in a list of words.toml ("time.nouns")."""
-        return self.lower(token) in self.rules.words[words]
+        return _LOWERED[self.tokens[token]] in self.rules.words[words]
 
     def run_at(self, token: int) -> Run:
         """The quoted run that a Q, E, M, F or U token stands for."""
-        return self.runs[bisect_left(self.run_tokens, token)]
+        return self._run_at[token]
 
 
 class _Lowered(dict[str, str]):
@@ -296,7 +297,8 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
         classes = _resolve_phrasal(classes, tokens, rules)
     cut_tokens = tuple(bisect_left(starts, cut[0] - shift) for cut, shift in zip(cuts, shifts, strict=False))
     run_tokens = tuple(i for i in cut_tokens if classes[i] != "\n")
-    return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts))
+    run_at = dict(zip(run_tokens, runs, strict=False))
+    return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts), run_at)
 
 
 _CACHE: dict[int, _Classes] = {}
