@@ -20,6 +20,8 @@ _LABEL = regex.compile(
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])",
     regex.MULTILINE,
 )
+# What every label begins with: the search skips from line end to line end.
+_MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])")
 _ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \u00a0]*")
 _LINE = re.compile(r"[^\r\n]+")
 
@@ -38,7 +40,7 @@ class Turn(NamedTuple):
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of a transcript in ``text``, in order; none where it has no transcript. Linear in the text."""
-    if text.count(":") < _FEWEST_TURNS:
+    if text.count(":") < _FEWEST_TURNS or len(_MAY_BE_LABEL.findall(f"\n{text}")) < _FEWEST_TURNS:
         return []  # most texts, by a look
     labels = list(_LABEL.finditer(text))
     counts = Counter(found["label"] for found in labels)
