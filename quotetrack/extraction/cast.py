@@ -83,8 +83,10 @@ class Cast:
     def _collect(self) -> None:
         o, c, tokens = self.o, self.o.classes, self.o.tokens
         singles: list[tuple[int, int, str, tuple[str, ...]]] = []
-        for found in _NAME_RUN.finditer(over_nicknames(o)):
-            first, last = found.start(), found.end() - 1
+        with_nicknames = over_nicknames(o)
+        for found in _NAME_RUN.finditer(with_nicknames):
+            first, last = found.span()
+            last -= 1
             if first == last:  # four of five, so they go by the shortest way
                 name, words = take_apart(tokens[first].rstrip())
                 if len(words) == 1:
@@ -92,7 +94,7 @@ class Cast:
                     continue
             while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
-            inserted = "F" in c[first:last]
+            inserted = with_nicknames is not c and "F" in c[first:last]
             name, words = take_apart(self.text(first, last) if inserted else "".join(tokens[first : last + 1]).rstrip())
             if len(words) > 2 and c[first - 1 : first] == "p" and o.lower(first) in self.places:
                 first += 1  # "In Washington Ann Lee said"
@@ -107,12 +109,14 @@ class Cast:
                 self._body_places.append((first, last))
         self._singles = singles
         self._join_surnames()
-        for somebody in dict.fromkeys(self.people.values()):
-            for word in dict.fromkeys(somebody.words):
-                namesakes = self.by_word.setdefault(word, [])
-                if len(namesakes) <= _MOST_NAMESAKES:
-                    namesakes.append(somebody)
         by_word = self.by_word
+        for somebody in dict.fromkeys(self.people.values()):
+            for word in set(somebody.words):
+                namesakes = by_word.get(word)
+                if namesakes is None:
+                    by_word[word] = [somebody]
+                elif len(namesakes) <= _MOST_NAMESAKES:
+                    namesakes.append(somebody)
         for first, last, name, words in singles:
             before = c[first - 1] if first else ""
             if before == "m" or (before == "," and c[first - 2] == "m"):
@@ -219,7 +223,8 @@ class Cast:
         return self.o.mention_span(first, last).of(self.o.text)
 
     def _enter(self, name: str, words: tuple[str, ...], first: int, last: int) -> None:
-        person: Person | None = self.people.get(" ".join(words))
+        key = " ".join(words)
+        person: Person | None = self.people.get(key)
         if person is None:
             alike = self._by_ends.setdefault((words[0], words[-1]), [])
             person = next((other for other in alike if adds_middle_names(other.words, words)), None) if alike else None
@@ -230,7 +235,7 @@ class Cast:
             elif len(words) > len(person.words):
                 person.forms.setdefault(person.name)
                 person.name, person.words = name, words
-            self.people[" ".join(words)] = person
+            self.people[key] = person
         self._note(person, first, last, name)
 
     def _enter_joined(self, name: str, words: tuple[str, ...], first: int) -> None:

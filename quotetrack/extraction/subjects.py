@@ -162,6 +162,7 @@ def _is_office(c: str, phrase: Phrase) -> bool:
 _OPENERS = re.compile(r"[ckra]*")
 _CHUNK = re.compile(r"[^,;:\-\nQEMFU]+")
 _CHUNKED = 120  # tokens before a cue in which its subject is sought
+_VERBS = frozenset("xvVd")
 _GOES_ON = frozenset("xvVdBrwnIGg")  # what follows a subject
 _ASIDES = frozenset("wDmnISs0dru(")  # what an aside after a subject begins with
 
@@ -213,7 +214,7 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
         return None
     after = c[phrase.last + 1 : phrase.last + 2]
     if start == 0 or c[start - 1] in "\n.?!QEMFU":
-        if (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")) and after not in tuple("xvVd"):
+        if after not in _VERBS and (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")):
             return None  # "Asked about it, …"
         if after == "-" and (start == 0 or c[start - 1] == "\n"):
             return None  # a dateline

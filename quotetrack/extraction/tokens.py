@@ -315,8 +315,8 @@ def _quote_class(text: str, run: Run) -> str:
     return _QUOTE_ENDS.get(last, "F")
 
 
-# Full stops within a line, after a word that may be an abbreviation.
-_MAY_GO_ON = re.compile(r"(?<=[^dIrgGvVhwkcu0QEMFU)\n])\.(?=[^\n])")
+# Full stops within a line, after a word that may be an abbreviation: the search skips from stop to stop.
+_MAY_GO_ON = re.compile(r"\.(?=[^\n])(?<=[^dIrgGvVhwkcu0QEMFU)\n]\.)")
 
 
 def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> str:
