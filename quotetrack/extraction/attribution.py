@@ -73,6 +73,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
         at += 1
     while at < stop and c[at] in "ra":
         at += 1
+    if c[p.run] == "E" and c.find("v", at, p.run + _SOON + 1) < 0:
+        return None  # most sentences after one in marks
     phrase = phrase_right(o, at, stop)
     if phrase is None:
         return None
@@ -88,7 +90,7 @@ def quote_speaker_cue(p: Place) -> Link | None:
         return None  # “Why?” Others saw the same thing.
     if c[p.run] == "E" and (
         c[cue[0]] != "v"
-        or cue[1] - p.run > 6
+        or cue[1] - p.run > _SOON
         or following[:1] not in ("", ".", ",", "\n")
         or (following[:1] == "," and following[1:] in RUN_CLASSES)
     ):
@@ -102,6 +104,9 @@ def quote_speaker_cue(p: Place) -> Link | None:
     ):
         return None
     return Link(p.run, "quote-speaker-cue", cue, phrase)
+
+
+_SOON = 6  # tokens up to the cue of a sentence that is nothing but an attribution
 
 
 def _is_cued_left(p: Place) -> bool:
@@ -216,7 +221,9 @@ def speaker_cue_quote(p: Place) -> Link | None:
     """Ann Lee said: “…” Ann Lee told reporters the plan was “dead”."""
     c = p.outline.classes
     cues = [cue for cue in cues_left(p) if cue.form.tier == "core" and not is_infinitive(p, cue)]
-    if c[p.run - 1 : p.run] == ":" and cues:
+    if not cues:
+        return None
+    if c[p.run - 1 : p.run] == ":":
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
     cues.sort(key=lambda cue: (cue.form.form == "base", _in_relative(p, cue)))  # "said he would answer": said
     for cue in cues:
@@ -267,18 +274,17 @@ def adjacent_weak_cue(p: Place) -> Link | None:
 
 
 def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
-    c = p.outline.classes
     cues = cues_left(p)
-    for cue in cues[:1]:
-        if cue.form.form == "base" and any(
-            other.form.tier == "core" and other.form.form != "base" for other in cues[1:]
-        ):
-            return None  # "said the work would go on “until …”": said
-        if fits(cue) and _DIRECT_GAP.match(c[cue.last + 1 : p.run]):
-            return link_left(
-                p, cue, "adjacent-cue" if cue.form.tier == "core" or cue.form.frame == "label" else "adjacent-weak-cue"
-            )
-    return None
+    if not cues:
+        return None
+    cue = cues[0]
+    if not _DIRECT_GAP.match(p.outline.classes, cue.last + 1, p.run) or not fits(cue):
+        return None
+    if cue.form.form == "base" and any(other.form.tier == "core" and other.form.form != "base" for other in cues[1:]):
+        return None  # "said the work would go on “until …”": said
+    return link_left(
+        p, cue, "adjacent-cue" if cue.form.tier == "core" or cue.form.frame == "label" else "adjacent-weak-cue"
+    )
 
 
 def cue_speaker_quote(p: Place) -> Link | None:

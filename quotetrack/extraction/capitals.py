@@ -14,7 +14,7 @@ from quotetrack.language.names import load_name_words
 # Places where a class may change, by what stands there and behind it; the words are looked up.
 _PLACES = re.compile(
     r"N(?=[,D]N|[pn]q|[xH]N|T)"  # Farrow, Jr.; Winona Two Strike; Truus in 't Veld; Edson do Carmo; Right Rev.
-    r"|[Dr](?=T)"  # the Most Rev.
+    r"|D(?=T)|r(?=T)"  # the Most Rev. (every choice begins with a letter, so that the search skips to the next one)
     r"|T(?=p[ND])"  # Secretary of State
     r"|y(?=N)"  # April Dunmore
     r"|&(?=m)"  # Purcell & Daughters

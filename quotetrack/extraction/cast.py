@@ -23,6 +23,7 @@ _BODY = re.compile(r"N[Nn]{0,3}m")
 _TOLD_BY_CLAUSE = re.compile(r"D[nNSs0]{0,4}m(?=w)")
 _LONGEST_SURNAME = 3  # words
 _LONGEST_CLAUSE = 30  # tokens
+_LONGEST_APPOSITION = 16  # tokens
 _MANY = 1_000_000  # uses of a name
 _SENTENCE_EDGE = frozenset(".?!EM\n")
 _RECENT = 100  # tokens: a possessive means somebody named within them
@@ -71,7 +72,7 @@ class Cast:
         self.by_token: dict[int, Person] = {}  # by the last token of the name
         self.tokens: list[int] = []
         self._kinds = _kinds_known(id(rules))
-        self.bodies: dict[str, None] = {}
+        self._body_places: list[tuple[int, int]] = []  # names of several words that are no person's
         self._made = False  # whether a name of the cast is put together
         self.acronyms: dict[str, str] = {}
         self._singles: list[tuple[int, int, str, tuple[str, ...]]] = []  # runs of capitals of one word
@@ -82,8 +83,10 @@ class Cast:
     def _collect(self) -> None:
         o, c, tokens = self.o, self.o.classes, self.o.tokens
         singles: list[tuple[int, int, str, tuple[str, ...]]] = []
-        for found in _NAME_RUN.finditer(over_nicknames(o)):
-            first, last = found.start(), found.end() - 1
+        with_nicknames = over_nicknames(o)
+        for found in _NAME_RUN.finditer(with_nicknames):
+            first, last = found.span()
+            last -= 1
             if first == last:  # four of five, so they go by the shortest way
                 name, words = take_apart(tokens[first].rstrip())
                 if len(words) == 1:
@@ -91,40 +94,45 @@ class Cast:
                     continue
             while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
-            inserted = "F" in c[first:last]
+            inserted = with_nicknames is not c and "F" in c[first:last]
             name, words = take_apart(self.text(first, last) if inserted else "".join(tokens[first : last + 1]).rstrip())
             if len(words) > 2 and c[first - 1 : first] == "p" and o.lower(first) in self.places:
                 first += 1  # "In Washington Ann Lee said"
                 name, words = take_apart("".join(tokens[first : last + 1]).rstrip())
             if 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
                 self._enter(name, words, first, last)
-                self._enter_joined(name, words, first)
+                if c[first - 1 : first] == "c":
+                    self._enter_joined(name, words, first)
             elif len(words) == 1:
                 singles.append((first, last, name, words))
             elif words:
-                self.bodies.setdefault(self.text(first, last).removesuffix("’s").removesuffix("'s"))
+                self._body_places.append((first, last))
         self._singles = singles
         self._join_surnames()
+        by_word = self.by_word
         for somebody in dict.fromkeys(self.people.values()):
-            for word in dict.fromkeys(somebody.words):
-                namesakes = self.by_word.setdefault(word, [])
-                if len(namesakes) <= _MOST_NAMESAKES:
+            for word in set(somebody.words):
+                namesakes = by_word.get(word)
+                if namesakes is None:
+                    by_word[word] = [somebody]
+                elif len(namesakes) <= _MOST_NAMESAKES:
                     namesakes.append(somebody)
         for first, last, name, words in singles:
-            if c[max(0, first - 2) : first].rstrip(",")[-1:] == "m":
+            before = c[first - 1] if first else ""
+            if before == "m" or (before == "," and c[first - 2] == "m"):
                 self._enter_relative(first, last, name, words)
-            if words[0] not in self.by_word and (
-                "T" not in c[first:last] or not self._enter_titled(first, last, name, words)
+            if words[0] not in by_word and (
+                first == last or "T" not in c[first:last] or not self._enter_titled(first, last, name, words)
             ):
                 continue  # most capitalised words are nobody's name
-            person = self.unique(words, self.title_gender(first, last), first, self.title_words(first, last))
+            if first == last and c[first] == "N":
+                person = self.unique(words, "", first)
+            else:
+                person = self.unique(words, self.title_gender(first, last), first, self.title_words(first, last))
             if person is not None:
                 self._note(person, first, last, name)
         self.tokens = sorted(self.by_token)
         self.acronyms = acronyms(o)
-        for found in _BODY.finditer(c):
-            if o.is_in(found.end() - 1, "roles.organisation"):  # "the Russian defence ministry"
-                self.bodies.setdefault(self.text(found.start(), found.end() - 1))
 
     def _enter_titled(self, first: int, last: int, name: str, words: tuple[str, ...]) -> bool:
         """ "President Orme", whose given name stands nowhere, is somebody all the same."""
@@ -215,10 +223,11 @@ class Cast:
         return self.o.mention_span(first, last).of(self.o.text)
 
     def _enter(self, name: str, words: tuple[str, ...], first: int, last: int) -> None:
-        person: Person | None = self.people.get(" ".join(words))
+        key = " ".join(words)
+        person: Person | None = self.people.get(key)
         if person is None:
             alike = self._by_ends.setdefault((words[0], words[-1]), [])
-            person = next((other for other in alike if adds_middle_names(other.words, words)), None)
+            person = next((other for other in alike if adds_middle_names(other.words, words)), None) if alike else None
             if person is None:
                 person = Person(name, words, first)
                 if len(alike) < _MOST_NAMESAKES:
@@ -226,7 +235,7 @@ class Cast:
             elif len(words) > len(person.words):
                 person.forms.setdefault(person.name)
                 person.name, person.words = name, words
-            self.people[" ".join(words)] = person
+            self.people[key] = person
         self._note(person, first, last, name)
 
     def _enter_joined(self, name: str, words: tuple[str, ...], first: int) -> None:
@@ -248,35 +257,61 @@ class Cast:
         if c.find("T", first, last + 1) >= 0:
             person.gender = self.title_gender(first, last) or person.gender
             titled = self._title_end(first, last) if "T" in c[first:last] else first - 1
-        beside = c[first - 1 : first]
+        before = c[first - 1] if first else "\n"
+        after = c[last + 1] if last + 1 < len(c) else "\n"
         if person.scene and (titled >= first or not self._is_scene(first - 1)):
             person.scene = False
-        start = first
-        if titled < first and first > 0 and c[first - 1] in "nm":
-            while start > 0 and start > first - 8 and c[start - 1] in "nmNTsSI0J":
-                start -= 1
         if titled >= first:
             altered = first > 0 and self.o.is_in(first - 1, "names.altering")
             self._role(person, first - 1 if altered else first, titled)
-        if beside in ("d", "V") and self.o.is_in(first - 1, "names.named"):
-            self._described(person, first - 2)
-        if beside == "," and c[last + 1 : last + 2] == ",":
+        if before in "dV":
+            if self.o.is_in(first - 1, "names.named"):
+                self._described(person, first - 2)
+        elif before in "nm":
+            if titled < first:
+                self._described_beside(person, first)
+        elif before == "," and after == ",":
             self._told_by_clause(person, first - 1)
-        if start < first and "m" in c[start:first]:
-            self._role(person, start, first - 1)
-        if c[last + 1 : last + 2] == ",":
+        if after == ",":
             self._apposition(person, last + 2)
-        if c[last + 1 : last + 2] == "x" and self.o.is_in(last + 1, "verbs.be"):
+        elif after == "x" and self.o.is_in(last + 1, "verbs.be"):
             self._apposition(person, last + 2)  # "Ann Lee is the mayor."
-        if c[max(0, first - 2) : first] == "mx" and self.o.is_in(first - 1, "verbs.be"):
-            self._role(person, first - 2, first - 2)  # "The chair is Ann Lee."
-        if first > 1 and c[first - 1] == "," and c[first - 2] in "nmN" and c[last + 1 : last + 2] in (",", "."):
-            left = first - 2
-            limit = max(0, left - 10)
-            while left > limit and c[left - 1] in "nmNTsS0IJDp" and c[left] not in "D":
-                left -= 1
-            if "m" in c[left : first - 1] and (c[left] in "DsS"):
-                self._role(person, left, first - 2)
+        if before == "x":
+            if c[first - 2 : first - 1] == "m" and self.o.is_in(first - 1, "verbs.be"):
+                self._role(person, first - 2, first - 2)  # "The chair is Ann Lee."
+        elif before == "," and after in ",.":
+            self._apposed(person, first - 2)
+
+    def _described_beside(self, person: Person, first: int) -> None:
+        """ "Former deputy mayor Jo Day": the words right before the name at ``first`` are a role."""
+        c = self.o.classes
+        start = first
+        while start > 0 and start > first - 8 and c[start - 1] in "nmNTsSI0J":
+            start -= 1
+        if "m" in c[start:first]:
+            self._role(person, start, first - 1)
+
+    def _apposed(self, person: Person, last: int) -> None:
+        """ "The mayor of Ghent, Jo Day, …": the noun phrase that ends at ``last`` is a role."""
+        c = self.o.classes
+        if last < 0 or c[last] not in "nmN":
+            return
+        left = last
+        limit = max(0, left - 10)
+        while left > limit and c[left - 1] in "nmNTsS0IJDp" and c[left] != "D":
+            left -= 1
+        if c[left] in "DsS" and "m" in c[left : last + 1]:
+            self._role(person, left, last)
+
+    @cached_property
+    def bodies(self) -> dict[str, None]:
+        """The bodies by name: few articles have a "the bank" that asks for them."""
+        o = self.o
+        names = [self.text(*place).removesuffix("’s").removesuffix("'s") for place in self._body_places]
+        for found in _BODY.finditer(o.classes):
+            if o.is_in(found.end() - 1, "roles.organisation"):  # "the Russian defence ministry"
+                names.append(self.text(found.start(), found.end() - 1))
+        return dict.fromkeys(names)
 
     @cached_property
     def persons(self) -> set[str]:
@@ -331,14 +366,12 @@ class Cast:
         if c[at : at + 1] == "0" and c[at + 1 : at + 2] == ",":
             person.age = person.age or self._age(at)
             at += 2
-        if c[at : at + 1] not in tuple("DmnSs"):
-            return
-        phrase = phrase_right(o, at, min(len(c), at + 16))
-        if (
-            phrase is None
-            or c[phrase.last + 1 : phrase.last + 2] not in (",", ".", "w", "-", ")")
-            or not set("mn") & set(c[at : phrase.last + 1])
-        ):
+        stop = min(len(c), at + _LONGEST_APPOSITION)
+        role = c.find("m", at, stop)
+        if role < 0 or c[at] not in "DmnSs" or c.find("p", at, role) >= 0:
+            return  # mostly: there is no head to be found
+        phrase = phrase_right(o, at, stop)
+        if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in (",", ".", "w", "-", ")"):
             return
         head = self.role_head(at, phrase.last)
         if not head:
@@ -355,19 +388,17 @@ class Cast:
         return int(word) if word.isdecimal() and len(word) < 3 else 0
 
     def role_head(self, first: int, last: int) -> str:
-        o, c = self.o, self.o.classes
-        stop = next((at for at in range(first, last + 1) if c[at] == "p"), last + 1)
-        for at in range(stop - 1, first - 1, -1):
-            if c[at] == "m":
-                return o.lower(at)
-        return ""
+        c = self.o.classes
+        stop = c.find("p", first, last + 1)
+        at = c.rfind("m", first, last + 1 if stop < 0 else stop)
+        return self.o.lower(at) if at >= 0 else ""
 
     def _role(self, person: Person, first: int, last: int, head: str = "") -> None:
-        o = self.o
-        role = self.text(first, last)
-        words = {o.lower(at).rstrip(".") for at in range(first, last + 1)}
+        lower = self.o.lower
+        words = {lower(at).rstrip(".") for at in range(first, last + 1)}
         if words <= self._only_titles:
             return
+        role = self.text(first, last)
         if role not in person.roles and len(person.roles) < _MOST_NAMESAKES:
             person.roles.append(role)
         for word in {head} if head else words:
@@ -448,6 +479,10 @@ class Cast:
         known = self.by_word.get(words[-1])
         if known is None or len(known) > _MOST_NAMESAKES:
             return None
+        if len(known) == 1:  # mostly: the rest finds the same, by a longer way
+            (one,) = known
+            named = len(words) == 1 or one.words[-len(words) :] == words or one.words[: len(words)] == words
+            return one if named and (not gender or one.gender in ("", gender)) else None
         people = [p for p in known if not gender or p.gender in ("", gender)]
         if self._made:  # Renfrew is not Carol
             people = [p for p in people if not p.made or p.words[0] == words[0]] or people
@@ -464,8 +499,8 @@ class Cast:
                 titled = [p for p in some if any(p in self.by_role.get(title, ()) for title in titles)]
                 if len(titled) == 1:
                     return titled[0]
-                named = [p for p in some if at is not None and p.first < at]
-                return named[0] if len(named) == 1 else None
+                before = [p for p in some if at is not None and p.first < at]
+                return before[0] if len(before) == 1 else None
         return None
 
     def antecedent(self, person: Person) -> Antecedent:

@@ -2,7 +2,7 @@
 
 A direct quote is its marked runs. Where reported speech holds a marked fragment ("said the plan was “dead” for good"),
 the whole reported clause is content and the quote is mixed. Marks that are nobody's speech (titles, scare quotes, words
-as words, denied words) are dropped here. Imports tokens, places, clauses and model.
+as words, denied words) are dropped here. Imports quotations, tokens, places, clauses and model.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import islice
 
 from quotetrack.extraction.clauses import CUED_LEFT, content_spans
 from quotetrack.extraction.places import Link, Place, Scene
+from quotetrack.extraction.quotations import Run
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 from quotetrack.model import Quote, QuoteType, Span
 
@@ -85,29 +86,28 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     o, c, rules = p.outline, p.outline.classes, p.outline.rules
     link = scene.links.get(p.run)
     run = o.run_at(p.run)
-    words = [word.group() for word in islice(_WORD.finditer(o.text, run.inner.start, run.inner.end), _ENOUGH)]
-    if not words:
+    if not _WORD.search(o.text, run.inner.start, run.inner.end):
         return "no words inside the marks"
     rule = link.rule if link else "unattributed"
     called = link is not None and link.cue is not None and _labels(p, link)
     before = o.lower(p.run - 1) if p.run > p.paragraph[0] else ""
     beside = c[p.run - 1] if before else "\n"
     led = beside == ":"
-    title = not led and c[p.run] != "M" and _is_title_case(words, rules.list("works.small")) and not _in_capitals(p)
+    title = not led and c[p.run] != "M" and _is_title_case(o, run) and not _in_capitals(p)
     if title and before in rules.list("works.nouns"):
         return "a title: capitalised, after a word that names works"
     if title and rule not in _SURE:
-        if beside == "S" and len(words) < 9:
+        if beside == "S" and _is_short(o, run, 9):
             return "a title: capitalised, after its maker"
         told = beside in ",v" and link is not None and link.cue is not None and link.cue[1] >= p.run - 2
-        if len(words) > 1 and beside in "pSnNmvD," and rule in _UNSURE and not told and not called:
+        if beside in "pSnNmvD," and rule in _UNSURE and not told and not called and not _is_short(o, run, 2):
             return "a title: every word is capitalised"
-    if title and len(words) > 1 and beside == "p" and c[p.run] == "Q":
+    if title and beside == "p" and c[p.run] == "Q" and not _is_short(o, run, 2):
         return "a title: every word is capitalised, after a preposition"
     if rule not in _SURE and _names_work(o, p.run):
         return "a title: a word for a work follows"
     term = _term_before(o, p)
-    if term and len(words) < _SHORT and (not called or rule == "passive-agent"):
+    if term and (not called or rule == "passive-agent") and _is_short(o, run):
         return f"a name, term or slogan, after “{term}”"
     if called and link is not None and _is_habit(p, link, title):
         return "a name that people use"
@@ -118,7 +118,7 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     while link and link.rule == "continued" and link.joins in scene.links:
         link = scene.links[link.joins]
         rule = link.rule
-    if not led and rule in WEAK and rule not in ("weak-cue", "noun-cue") and (len(words) < _SHORT or title):
+    if not led and rule in WEAK and rule not in ("weak-cue", "noun-cue") and (title or _is_short(o, run)):
         return "a scare quote or title: short, and no cue ties it to a speaker"
     return None
 
@@ -185,9 +185,20 @@ def _labels(p: Place, link: Link) -> bool:
     return cue is not None and cue.frame == "label" and link.cue[1] < p.run and link.mention is not None
 
 
-def _is_title_case(words: list[str], small: frozenset[str]) -> bool:
-    return (
-        all(word[0].isupper() or word[0].isdigit() or word.lower() in small for word in words) and words[0][0].isupper()
+def _words(o: Outline, run: Run) -> Iterator[str]:
+    """The first words inside the marks, as many as may be needed."""
+    return (word.group() for word in islice(_WORD.finditer(o.text, run.inner.start, run.inner.end), _ENOUGH))
+
+
+def _is_short(o: Outline, run: Run, size: int = _SHORT) -> bool:
+    """Whether fewer than ``size`` words stand inside the marks."""
+    return next(islice(_words(o, run), size - 1, None), None) is None
+
+
+def _is_title_case(o: Outline, run: Run) -> bool:
+    words, small = _words(o, run), o.rules.list("works.small")
+    return next(words)[0].isupper() and all(
+        word[0].isupper() or word[0].isdigit() or word.lower() in small for word in words
     )
 
 
@@ -201,6 +212,8 @@ def _is_denied(p: Place, link: Link) -> bool:
     o, c = p.outline, p.outline.classes
     assert link.cue is not None
     if link.mention is not None and o.is_in(link.mention.first, "function.negation"):
+        return True
+    if link.mention is not None and link.mention.first > 0 and o.lower(link.mention.first - 1) in ("nor", "neither"):
         return True
     first = link.cue[0]
     if link.rule == "was-how":  # "“…” is what Lee did not say"

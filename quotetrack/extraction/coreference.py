@@ -7,6 +7,7 @@ without a fitting subject before it, stays what it is. Imports tokens, mentions,
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from quotetrack.extraction.cast import Cast, Person
 from quotetrack.extraction.mentions import Phrase, phrase_right
@@ -202,20 +203,17 @@ class Coreference:
                 return () if any(one.kind is SpeakerKind.PERSON for one in found) else found
         return ()
 
-    def _sentences_back(self, at: int) -> list[tuple[int, int]]:
+    def _sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
         """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
         c = self._cast.o.classes
-        found: list[tuple[int, int]] = []
         end = at
         floor = max(0, at - _FARTHEST)
-        while end > floor and len(found) < _LOOKBACK:
-            start = end
-            while start > floor and c[start - 1] not in ".?!E\n":
-                start -= 1
+        while end > floor and most:
+            start = max(floor, *[c.rfind(letter, floor, end) + 1 for letter in ".?!E\n"])
             if end > start:
-                found.append((start, end))
+                yield start, end
+                most -= 1
             end = start - 1
-        return found
 
     def _antecedent_of(self, at: int, gender: str) -> Person | Antecedent | None:
         """The person a "he" or "she" at token ``at`` means: the last fitting subject or speaker before it.
@@ -227,6 +225,8 @@ class Coreference:
             subject = clause_subject(self._cast.o, start, end) or self._opening(start, end)
             if subject is not None:
                 person = self._cast.by_token.get(subject.phrase.last)
+                if subject.phrase.last == at - 2 and c[at - 1] == ",":
+                    continue  # "Ann Lee, he added, “…”": he is not she
                 if person is None and c[subject.phrase.first] == "D":
                     named = self._resolve_role(subject.phrase)
                     person = self._cast.people.get(" ".join(name_words(named[0].name))) if named else None
@@ -304,7 +304,7 @@ class Coreference:
         o, c = self._cast.o, self._cast.o.classes
         singular = pronoun in ("it", "its")
         persons = o.rules.list("roles.person") if singular else frozenset()
-        for start, end in self._sentences_back(at)[:3]:
+        for start, end in self._sentences_back(at, 3):
             subject = clause_subject(self._cast.o, start, end) or self._opening(start, end)
             phrase = subject.phrase if subject is not None and c[subject.phrase.first] != "H" else None
             if phrase is not None and (

@@ -178,7 +178,7 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
         if before in "mnN" and o.classes[at + 1 : at + 2] in tuple("Huh"):
             return True  # "the authors of the study describe it as"
         return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
-    if before in "nm" and cue.form == "third" and cue.lemma not in o.rules.cue_nouns:
+    if before in "nm" and cue.form in ("third", "past") and cue.lemma not in o.rules.cue_nouns:
         follows = _BEFORE_RUN if cue.frame == "clause" else _BEFORE_OBJECT
         if follows.match(o.classes, at + 1) and not _FINITE_VERB.search(o.classes, lo, at):
             return True  # "a sign at the entrance reads “…”", "the paper calls it “…”"

@@ -21,6 +21,7 @@ _RIGHT = re.compile(
     r"(?:[D0]{0,3}|[DSs0nmNTJ']{0,6}[Ss'])(?:[dIrGg]{1,2}(?=[nmNTSs0B]))?"  # "the retired", "Ukraine’s acting"
     r"(?:[Ss0nmNTJqB&']|[I](?=[nmNT])){0,14}"
 )
+_BEGINNING = frozenset("D0SsnmNTJ'qB&IdrGg")  # what _RIGHT can begin with
 _COMPLEMENT = re.compile(r"[pt][DSs0]{0,2}r?[nmSs0NTJqdIB&']{0,8}[nmNJ]")
 _SUBJECT_CHARS = frozenset("SsnmTN0J'&qBIG")
 # What may stand before a noun phrase that begins a clause.
@@ -44,11 +45,9 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     if phrase is None or phrase.role is not None or o.classes[phrase.last + 1 : phrase.last + 2] != ",":
         return phrase
     c = o.classes
-    if (
-        c[phrase.first] not in "DSsmn"
-        or c[phrase.last] not in "mnNJT"
-        or not (set("mT") & set(c[phrase.first : phrase.last + 1]) or c[phrase.first] != "D")
-    ):
+    if c[phrase.first] not in "DSsmn" or c[phrase.last] not in "mnNJT":
+        return phrase
+    if c[phrase.first] == "D" and {"m", "T"}.isdisjoint(c[phrase.first : phrase.last + 1]):
         return phrase
     named = _NAME_APPOSED.match(c, phrase.last + 2, stop)
     if named is None or o.is_in(phrase.last + 2, "names.not_apposed"):
@@ -69,7 +68,7 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
         return None
     if c[at] == "H":
         return Phrase(at, at)
-    if c[at] in "w":
+    if c[at] not in _BEGINNING:
         return None
     alone = _standing(o, at, stop)
     if alone is not None:
@@ -373,7 +372,7 @@ def kind_of(o: Outline, phrase: Phrase) -> MentionKind:
     c = o.classes
     if c[phrase.first] in "Hu":
         return MentionKind.PRONOUN
-    if any(letter in "NJT" for letter in c[phrase.last]) and c[phrase.first] in "NTJDq":
+    if c[phrase.last] in "NJT" and c[phrase.first] in "NTJDq":
         return MentionKind.NAME
     word = o.lower(phrase.last)
     return (

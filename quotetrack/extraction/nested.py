@@ -15,7 +15,7 @@ from quotetrack.extraction.places import Link, Scene
 from quotetrack.extraction.quotations import find_runs
 from quotetrack.extraction.tokens import Outline, outline
 
-_MARK = re.compile(r"(?<![^\W_])[“\"„«‘'](?=\S)")
+_MARK = re.compile(r"[“\"„«‘'](?<![^\W_].)(?=\S)")  # the mark comes first, so that the search skips to the next
 _CUED = frozenset(
     {
         "quote-cue-speaker",

@@ -90,7 +90,12 @@ _LONGEST_SENTENCE = 150
 
 def _last_end(c: str, lo: int, at: int) -> int:
     """The place after the last mark before ``at`` that may end a sentence, or ``lo``."""
-    return max(lo, *(c.rfind(letter, lo, at) + 1 for letter in ".?!E\nMU"))
+    found = lo
+    for letter in ".?!E\nMU":
+        end = c.rfind(letter, found, at) + 1
+        if end > found:
+            found = end
+    return found
 
 
 def _sentence(o: Outline, at: int, lo: int, hi: int) -> tuple[int, int]:

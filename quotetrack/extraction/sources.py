@@ -22,7 +22,11 @@ def according_to(p: Place) -> Link | None:
     """“…,” according to the ministry. According to a report by the ministry, “…” In the words of Ann Lee, “…”"""
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
-    for at in (*_sources(p, p.run, hi), *reversed(_sources(p, lo, p.run))):
+    found = _sources(p, lo, hi)
+    if not found:
+        return None
+    after = [at for at in found if at[0] > p.run]
+    for at in (*after, *reversed(found[: len(found) - len(after)])):
         stop = hi if at[0] > p.run else p.run
         if stop == p.run and _says_another(p, at[1]):
             continue  # According to the wire, Lee said: “…”
@@ -52,15 +56,14 @@ def _says_another(p: Place, source: int) -> bool:
 def _sources(p: Place, lo: int, hi: int) -> list[tuple[int, int]]:
     """Where "according to" and its like stand in ``lo:hi``, as first and last token."""
     o, c = p.outline, p.outline.classes
-    firsts = {phrase[0] for phrase in o.rules.according}
     found = []
     for letter in _SOURCE.finditer(c, lo, hi):
         at = letter.start()
-        if o.lower(at) in firsts:
-            for phrase in o.rules.according:
-                last = at + len(phrase) - 1
-                if last < hi and o.lower(at) == phrase[0] and all(o.lower(at + n) == w for n, w in enumerate(phrase)):
-                    found.append((at, last))
+        word = o.lower(at)
+        for phrase in o.rules.according:
+            last = at + len(phrase) - 1
+            if word == phrase[0] and last < hi and all(o.lower(at + n) == w for n, w in enumerate(phrase)):
+                found.append((at, last))
     return found
 
 
@@ -89,6 +92,8 @@ def was_how(p: Place) -> Link | None:
     reply from the stands."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
+    if at >= stop or c[at] not in "xndV":
+        return None
     owned = _WAS_OWNED.match(c, at, stop)
     if owned and o.is_in(at, "verbs.be") and o.lower(owned.end() - 1) in o.rules.cue_nouns:
         owner = max(c.rfind("S", at, owned.end()), c.rfind("s", at, owned.end()))
@@ -200,7 +205,9 @@ def headline_colon(p: Place) -> Link | None:
         return None  # a paragraph of the article, not its headline
     if p.run == start and c[start + 1 : start + 2] == ":":  # ‘I thought it a prank’: Grandmother, 71, returns prize
         phrase = phrase_right(o, start + 2, stop)
-        if phrase is not None and (c[phrase.last] == "m" or (c[phrase.last] in "NJ" and phrase.role is None)):
+        if phrase is not None and (
+            c[phrase.last] == "m" or (c[phrase.last] in "NJ" and c[phrase.first] in "NT" and phrase.role is None)
+        ):
             return Link(p.run, "headline-colon", None, phrase)
     crying = _crying_out(p)
     if crying is not None:

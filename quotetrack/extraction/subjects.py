@@ -45,7 +45,8 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         return _tag(phrase_left(o, before, lo), "who") if o.is_in(at, "pronouns.subject_relative") else None
     if k == "h":
         found = phrase_left(o, at - 1, lo)
-        return _tag(found, "that") if found and c[found.last] in "mn" else None
+        by = found is not None and found.first > lo and c[found.first - 1] == "b"  # "a post by Ann Lee that read"
+        return _tag(found, "that") if found and (by or c[found.last] in "mn") else None
     if k == ",":
         return _over_aside(o, at, lo)
     if k == "-":
@@ -124,7 +125,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
                 if edge <= lo or c[edge - 1] != ",":
                     return Subject(left, "apposition")
                 named = named or Subject(left, "apposition")
-        if left is not None and fallback is None and c[left.last] == "m" and at_edge(o, left.first, lo):
+        if left is not None and fallback is None and c[left.last] in "mB" and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
                 outer = phrase_left(o, left.first - 2, lo) if c[left.first - 1] == "," else None
@@ -162,6 +163,7 @@ def _is_office(c: str, phrase: Phrase) -> bool:
 _OPENERS = re.compile(r"[ckra]*")
 _CHUNK = re.compile(r"[^,;:\-\nQEMFU]+")
 _CHUNKED = 120  # tokens before a cue in which its subject is sought
+_VERBS = frozenset("xvVd")
 _GOES_ON = frozenset("xvVdBrwnIGg")  # what follows a subject
 _ASIDES = frozenset("wDmnISs0dru(")  # what an aside after a subject begins with
 
@@ -216,7 +218,7 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
     if phrase.first == phrase.last and after in tuple("nIGD0sSp") and o.lower(phrase.last).endswith("ing"):
         return None  # "Facing criticism, …": a participle that opens the sentence
     if start == 0 or c[start - 1] in "\n.?!QEMFU":
-        if (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")) and after not in tuple("xvVd"):
+        if after not in _VERBS and (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")):
             return None  # "Asked about it, …"
         if after == "-" and (start == 0 or c[start - 1] == "\n"):
             return None  # a dateline

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,8 +36,10 @@ _MASK = {ord(mark): 0xFFFD for mark in _CUT_CLASS}
 
 # A word with what holds it together: O’Neill, U.S, Mbeki-Hall, and marks that combine with a letter.
 _WORD = r"[^\W\d_][\w\u0300-\u036f]*"
+# The first two alternatives tell nothing apart that the third would not: they are the short way for most tokens.
 _TOKEN = re.compile(
-    rf"[a-z]+ (?![^\S\n])|(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+"
+    r"[A-Za-z]++(?: (?=[!-~])|(?=[,;:!?)\n]))|[,.] (?=[!-~])"
+    rf"|(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+"
     rf"|['’‘]t(?= [^\W\d_])|.)[^\S\n]*",
     re.DOTALL,
 )
@@ -75,6 +77,7 @@ class Outline:
     _starts: Sequence[int]
     _cut_tokens: tuple[int, ...]
     _cut_shifts: tuple[int, ...]
+    _run_at: Mapping[int, Run]
 
     def start(self, token: int) -> int:
         """Where a token begins in the text, in code points."""
@@ -110,11 +113,11 @@ class Outline:
 
     def is_in(self, token: int, words: str) -> bool:
         """Whether a token, in lower case, is in a list of words.toml ("time.nouns")."""
-        return self.lower(token) in self.rules.words[words]
+        return _LOWERED[self.tokens[token]] in self.rules.words[words]
 
     def run_at(self, token: int) -> Run:
         """The quoted run that a Q, E, M, F or U token stands for."""
-        return self.runs[bisect_left(self.run_tokens, token)]
+        return self._run_at[token]
 
 
 class _Lowered(dict[str, str]):
@@ -294,7 +297,8 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
         classes = _resolve_phrasal(classes, tokens, rules)
     cut_tokens = tuple(bisect_left(starts, cut[0] - shift) for cut, shift in zip(cuts, shifts, strict=False))
     run_tokens = tuple(i for i in cut_tokens if classes[i] != "\n")
-    return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts))
+    run_at = dict(zip(run_tokens, runs, strict=False))
+    return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts), run_at)
 
 
 _CACHE: dict[int, _Classes] = {}
@@ -311,8 +315,8 @@ def _quote_class(text: str, run: Run) -> str:
     return _QUOTE_ENDS.get(last, "F")
 
 
-# Full stops within a line, after a word that may be an abbreviation.
-_MAY_GO_ON = re.compile(r"(?<=[^dIrgGvVhwkcu0QEMFU)\n])\.(?=[^\n])")
+# Full stops within a line, after a word that may be an abbreviation: the search skips from stop to stop.
+_MAY_GO_ON = re.compile(r"\.(?=[^\n])(?<=[^dIrgGvVhwkcu0QEMFU)\n]\.)")
 
 
 def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> str:
@@ -322,6 +326,8 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
         at = stop.start()
         word = tokens[at - 1]
         if tokens[at][0] == "." and word[-1:].isalnum():
+            if word.islower() and len(word) > 1 and word.isalpha() and word not in rules.abbreviations:
+                continue  # most full stops: after a plain word
             lower = word.lower()
             if len(word) == 1:
                 initial = word.isupper() and not _is_bearing(tokens, at - 1)
@@ -358,14 +364,14 @@ def _is_bearing(tokens: Sequence[str], letter: int) -> bool:
 
 
 # A line of four tokens or more without a lower-case word that grammar tells apart.
-_CAPITALS = re.compile(r"(?<=\n)[^ndvVBIYrs\n]{4,40}(?=\n)")
+_CAPITALS = re.compile(r"\n[^ndvVBIYrs\n]{4,40}(?=\n)")
 
 
 def _read_headlines(classes: str, tokens: Sequence[str], rules: Rules) -> str:
     """In a headline whose words all begin with a capital, saying verbs are verbs: Holt Says Plan ‘Makes No Sense’."""
     letters: list[str] | None = None
     for line in _CAPITALS.finditer(f"\n{classes}\n"):
-        first = line.start() - 1
+        first = line.start()
         for at in range(first + 1, line.end() - 1):
             cue = rules.cues.get(tokens[at].rstrip().lower()) if classes[at] == "N" else None
             if cue is None or cue.tier != "core" or cue.noun or cue.needs_particle:

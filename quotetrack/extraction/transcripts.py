@@ -20,7 +20,11 @@ _LABEL = regex.compile(
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])",
     regex.MULTILINE,
 )
+# What every label begins with: the search skips from line end to line end.
+_MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])")
 _ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \u00a0]*")
+_MARKED = re.compile('[“”„"«]')
+_LONGEST_TURN = 12  # paragraphs
 _LINE = re.compile(r"[^\r\n]+")
 
 
@@ -38,6 +42,8 @@ class Turn(NamedTuple):
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of a transcript in ``text``, in order; none where it has no transcript. Linear in the text."""
+    if text.count(":") < _FEWEST_TURNS or len(_MAY_BE_LABEL.findall(f"\n{text}")) < _FEWEST_TURNS:
+        return []  # most texts, by a look
     labels = list(_LABEL.finditer(text))
     counts = Counter(found["label"] for found in labels)
     if len(labels) < _FEWEST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
@@ -46,8 +52,9 @@ def find_turns(text: str) -> list[Turn]:
     for found, following in zip(labels, [*labels[1:], None], strict=True):
         stop = following.start() if following is not None else len(text)
         lines = [Span(*line.span()) for line in _LINE.finditer(text, found.end(), stop) if line.group().strip()]
-        if following is None:
-            lines = lines[:1]  # what follows the last turn is the article again
+        # What follows the last turn is the article again, and so is a paragraph with quotation marks.
+        marked = next((n for n, line in enumerate(lines) if n and _MARKED.search(text, *line)), len(lines))
+        lines = lines[: 1 if following is None else min(marked, _LONGEST_TURN)]
         content = tuple(_spoken(text, line) for line in lines)
         turns.append(Turn(Span(*found.span("label")), tuple(span for span in content if span.start < span.end)))
     return [turn for turn in turns if turn.content]
