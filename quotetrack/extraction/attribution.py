@@ -263,7 +263,8 @@ def label_cue(p: Place) -> Link | None:
     """Ann Lee called the matter “complex” and dismissed the rest as “noise”."""
     c = p.outline.classes
     for cue in cues_left(p)[:1]:
-        if cue.form.frame == "label" and not is_infinitive(p, cue) and _OBJECT.match(c[cue.last + 1 : p.run]):
+        named = not is_infinitive(p, cue) or _moved_to(p, cue) is not None
+        if cue.form.frame == "label" and named and _OBJECT.match(c[cue.last + 1 : p.run]):
             return link_left(p, cue, "label-cue")
     return None
 
@@ -355,6 +356,9 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
     if cue.token > lo and c[cue.token - 1] in "tc":
         if c[cue.token - 1] == "c" and (first := _coordinated(p, cue)):
             return Link(p.run, rule, span, first)
+        moved = _moved_to(p, cue)
+        if moved is not None:
+            return Link(p.run, rule, span, moved)
         if c[cue.token - 1] == "t" and cue.token - 2 > lo and c[cue.token - 2] in "dvVIGgn":  # "was heard to say"
             direct = subject_left(o, cue.token - 2, lo)
             if direct:
@@ -369,6 +373,16 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
 
 
 _NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")
+
+
+def _moved_to(p: Place, cue: Cue) -> Phrase | None:
+    """Whom something moves to speak: "…, prompting Lee to | call him “a clown”"."""
+    o, c = p.outline, p.outline.classes
+    if c[cue.token - 1] != "t" or c[cue.token - 2] not in "NnmJ":
+        return None
+    phrase = phrase_left(o, cue.token - 2, p.sentence[0])
+    moving = phrase is not None and phrase.first > p.sentence[0] and o.is_in(phrase.first - 1, "verbs.moving")
+    return phrase if moving else None
 
 
 def _coordinated(p: Place, cue: Cue) -> Phrase | None:

@@ -26,6 +26,8 @@ def according_to(p: Place) -> Link | None:
     if not found:
         return None
     after = [at for at in found if at[0] > p.run]
+    if after and _is_said_before(p):
+        found, after = [at for at in found if at[0] < p.run], []  # Lee said it was “dead”, according to the wire
     for at in (*after, *reversed(found[: len(found) - len(after)])):
         stop = hi if at[0] > p.run else p.run
         if stop == p.run and _says_another(p, at[1]):
@@ -37,6 +39,17 @@ def according_to(p: Place) -> Link | None:
         if phrase:
             return Link(p.run, "according-to", at, phrase)
     return None
+
+
+def _is_said_before(p: Place) -> bool:
+    """Whether a saying verb with a subject of its own stands before the quote in its sentence."""
+    return any(
+        cue.form.tier == "core"
+        and cue.letter in "vB"
+        and not is_passive(p.outline, cue.token)
+        and subject_left(p.outline, cue.token, p.sentence[0]) is not None
+        for cue in cues_left(p)[:1]
+    )
 
 
 def _says_another(p: Place, source: int) -> bool:
@@ -154,6 +167,8 @@ def speaker_colon(p: Place) -> Link | None:
     if placed:
         return Link(p.run, "speaker-colon", None, placed)
     phrase = phrase_left(o, at - 1, p.sentence[0])
+    if phrase and c[phrase.first] == "N" and c[phrase.last] in "nD":
+        return None  # "Read more: “…”"
     if phrase and (
         (phrase.role or phrase)[0] <= p.sentence[0] + 1
         or c[phrase.first - 1] in "-c*)"
@@ -220,7 +235,8 @@ def headline_colon(p: Place) -> Link | None:
     colon = c.rfind(":", p.run, stop)
     if colon > 0:
         phrase = phrase_right(o, colon + 1, stop)
-        if phrase is not None and phrase.last >= stop - 2 and c[phrase.last] in "NJm":
+        person = phrase is not None and (c[phrase.last] == "m" or c[phrase.first] in "NT")  # no "A Talk With Ann Lee"
+        if phrase is not None and person and phrase.last >= stop - 2 and c[phrase.last] in "NJm":
             return Link(p.run, "headline-colon", None, phrase)
     return None
 

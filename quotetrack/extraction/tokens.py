@@ -139,7 +139,7 @@ class _Classes(dict[str, str]):
     def __init__(self, rules: Rules) -> None:
         super().__init__()
         self._rules = rules
-        self._closed = _closed_classes(rules)
+        self.closed = _closed_classes(rules)
         self._joined = rules.list("names.joined")
         self._roles = (
             rules.list("roles.person") | {word + "s" for word in rules.list("roles.person")} | rules.list("roles.group")
@@ -172,7 +172,7 @@ class _Classes(dict[str, str]):
         capital = (
             first.isupper() or first.istitle() or not first.isalpha() if not first.islower() else self._is_joined(word)
         )
-        closed = self._closed.get(lower)
+        closed = self.closed.get(lower)
         if closed is not None and not (
             capital and (closed == "q" or (len(word) > 1 and word.isupper() and closed in "xHapyu"))
         ):
@@ -186,7 +186,7 @@ class _Classes(dict[str, str]):
                     return "H"
                 if stem in self._times or stem in self._days:
                     return "s"
-                return "x" if stem in self._closed else "S" if capital else "s"
+                return "x" if stem in self.closed else "S" if capital else "s"
             if ending in ("t", "ll", "re", "ve", "d", "m") and not (
                 capital and ending == "d" and stem not in self._pronouns
             ):
@@ -292,7 +292,7 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
     classes = "".join(map(memo.__getitem__, tokens))
     classes = _mark_abbreviations(classes, tokens, rules)
     classes = read_names(classes, tokens, rules)
-    classes = _read_headlines(classes, tokens, rules)
+    classes = _read_headlines(classes, tokens, rules, memo.closed)
     if "Y" in classes:
         classes = _resolve_phrasal(classes, tokens, rules)
     cut_tokens = tuple(bisect_left(starts, cut[0] - shift) for cut, shift in zip(cuts, shifts, strict=False))
@@ -367,12 +367,17 @@ def _is_bearing(tokens: Sequence[str], letter: int) -> bool:
 _CAPITALS = re.compile(r"\n[^ndvVBIYrs\n]{4,40}(?=\n)")
 
 
-def _read_headlines(classes: str, tokens: Sequence[str], rules: Rules) -> str:
+def _read_headlines(classes: str, tokens: Sequence[str], rules: Rules, closed: Mapping[str, str]) -> str:
     """In a headline whose words all begin with a capital, saying verbs are verbs: Holt Says Plan ‘Makes No Sense’."""
     letters: list[str] | None = None
     for line in _CAPITALS.finditer(f"\n{classes}\n"):
         first = line.start()
+        shouted = all(tokens[at].isupper() for at in range(first, line.end() - 1) if classes[at] == "N")
         for at in range(first + 1, line.end() - 1):
+            small = closed.get(tokens[at].rstrip().lower(), "") if shouted and classes[at] == "N" else ""
+            if small and small in "apckDth":  # AXE 4,000 JOBS AS CEO ADMITS
+                letters = letters or list(classes)
+                letters[at] = small
             cue = rules.cues.get(tokens[at].rstrip().lower()) if classes[at] == "N" else None
             if cue is None or cue.tier != "core" or cue.noun or cue.needs_particle:
                 continue

@@ -33,7 +33,8 @@ _WORD_LISTS = frozenset(
         "roles": "person company group organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
-        "verbs": "addressed asking bidding clausal relaying quoting naming denying habitual fronted heard coming be",
+        "verbs": "addressed asking bidding clausal relaying quoting naming denying habitual fronted moving heard "
+        "coming be",
         "time": "days nouns words",
         "works": "nouns terms listed small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
