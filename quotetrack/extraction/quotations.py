@@ -63,6 +63,9 @@ _MARKS = re.compile(
     r"""|(?<=[‘'‚‹])(?<![^\s(\[{—–\-/:“"„«…>][‘'‚‹])(?=[^\W_]|[\[$#@…£€“"«„]|[’'][^\W_])"""  # a single one
     r"""|(?<=[,?!][’'])(?=\s))"""  # one that can only close
 )
+_DOUBLE = '“”"„«»'
+_ROW = 4  # marks of one kind in a row are a line that somebody drew
+_ROWS = re.compile(rf"([{_DOUBLE}])\1{{{_ROW - 1},}}")
 _CLOSING_SINGLE = re.compile(r"[’'›‘](?:(?<=\S[’'›])|(?<=[\w.,?!;…]‘))(?!\w)")
 
 # Words that lost their beginning. What such a word has right after it is no apostrophe: the ‘cause’ of it.
@@ -98,6 +101,8 @@ def find_runs(text: str, start: int = 0, end: int | None = None) -> list[Run]:
 def read_marks(text: str, start: int = 0, end: int | None = None) -> Marks:
     """The runs of ``text[start:end]`` and the marks that pair with nothing."""
     stop = len(text) if end is None else end
+    if any(mark * _ROW in text for mark in _DOUBLE):
+        text = _ROWS.sub(lambda row: " " * len(row.group()), text)
     marks = Marks([], [])
     line: list[tuple[int, int]] = []
     line_start = line_stop = start
