@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from quotetrack.extraction.mentions import phrase_right
-from quotetrack.extraction.printed import acronyms, adds_middle_names, over_nicknames, take_apart
+from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
@@ -264,21 +264,18 @@ class Cast:
         if titled >= first:
             altered = first > 0 and self.o.is_in(first - 1, "names.altering")
             self._role(person, first - 1 if altered else first, titled)
-        if before in "dV":
-            if self.o.is_in(first - 1, "names.named"):
-                self._described(person, first - 2)
-        elif before in "nm":
-            if titled < first:
-                self._described_beside(person, first)
+        if before in "dV" and self.o.is_in(first - 1, "names.named"):
+            self._described(person, first - 2)
+        elif before in "nm" and titled < first:
+            self._described_beside(person, first)
         elif before == "," and after == ",":
             self._told_by_clause(person, first - 1)
         if after == ",":
             self._apposition(person, last + 2)
         elif after == "x" and self.o.is_in(last + 1, "verbs.be"):
             self._apposition(person, last + 2)  # "Ann Lee is the mayor."
-        if before == "x":
-            if c[first - 2 : first - 1] == "m" and self.o.is_in(first - 1, "verbs.be"):
-                self._role(person, first - 2, first - 2)  # "The chair is Ann Lee."
+        if before == "x" and c[first - 2 : first - 1] == "m" and self.o.is_in(first - 1, "verbs.be"):
+            self._role(person, first - 2, first - 2)  # "The chair is Ann Lee."
         elif before == "," and after in ",.":
             self._apposed(person, first - 2)
 
@@ -455,18 +452,8 @@ class Cast:
             self._kinds.clear()
         kind = self._kinds.get(name)
         if kind is None:
-            kind = self._kinds[name] = self._find_kind(name)
+            kind = self._kinds[name] = kind_of_printed(name, self.o.rules)
         return kind
-
-    def _find_kind(self, name: str) -> SpeakerKind:
-        words = [word.lower().rstrip(".") for word in name.split()]
-        if not self.places.isdisjoint((" ".join(words), " ".join(words).removeprefix("the "))):
-            return SpeakerKind.PLACE
-        if "&" in words or (len(words) == 1 and len(name) > 1 and name.isupper()):
-            return SpeakerKind.ORGANISATION
-        # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies
-        telling = words if len(words) == 1 or words[0] in self.o.rules.words["names.bodies"] else words[1:]
-        return SpeakerKind.PERSON if self.body_words.isdisjoint(telling) else SpeakerKind.ORGANISATION
 
     def unique(
         self, words: tuple[str, ...], gender: str, at: int | None = None, titles: frozenset[str] = frozenset()

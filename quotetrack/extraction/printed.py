@@ -1,6 +1,6 @@
 """Names as they are printed: taken apart, with nicknames in marks, as acronyms, and what a given name tells.
 
-Imports tokens, speakers.names and language.
+Imports tokens, speakers.names, language and model.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 
 from quotetrack.extraction.tokens import Outline
+from quotetrack.language import Rules
+from quotetrack.model import SpeakerKind
 from quotetrack.speakers.names import display_name, fold
 
 _NICKNAME = re.compile("(?<=N)F(?=N)")
@@ -65,3 +67,15 @@ def adds_middle_names(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether of two names with equal ends one only adds names between: "Lindsey Graham", "Lindsey O. Graham"."""
     shorter, longer = sorted((a, b), key=len)
     return set(shorter) <= set(longer)
+
+
+def kind_of_printed(name: str, rules: Rules) -> SpeakerKind:
+    """What kind of speaker a name is: person, organisation or place, by its words alone."""
+    words = [word.lower().rstrip(".") for word in name.split()]
+    if not rules.list("places.names").isdisjoint((" ".join(words), " ".join(words).removeprefix("the "))):
+        return SpeakerKind.PLACE
+    if "&" in words or (len(words) == 1 and len(name) > 1 and name.isupper()):
+        return SpeakerKind.ORGANISATION
+    # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies
+    telling = words if len(words) == 1 or words[0] in rules.words["names.bodies"] else words[1:]
+    return SpeakerKind.PERSON if rules.list("roles.organisation_name").isdisjoint(telling) else SpeakerKind.ORGANISATION
