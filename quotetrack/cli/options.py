@@ -64,7 +64,8 @@ confidence_option = click.option(
     type=click.FloatRange(0, 1),
     default=MIN_CONFIDENCE,
     show_default=True,
-    help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker; 0 shows every guess.",
+    help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker, so that it is nobody's; "
+    "0 shows every guess. How sure it is who the speaker is (identity_confidence) does not count here.",
 )
 attributed_option = click.option("--attributed", is_flag=True, help="Leave out quotes without a speaker.")
 

@@ -42,8 +42,11 @@ def break_down(
     predictions: Iterable[Mapping[str, Any]],
     by: By,
 ) -> list[Group]:
-    """The verdicts of a report summed by ``by``, the largest group first; missed segments are a group of their own
-    where groups are made of predictions. ``gold`` and ``predictions`` are those the report was made of."""
+    """The verdicts of a report summed by ``by``, the largest group first, bands of confidence from the surest down.
+
+    Missed segments are a group of their own where groups are made of predictions. ``gold`` and ``predictions`` are
+    those the report was made of.
+    """
     documents = {document["id"]: document for document in gold}
     quotes = {document["id"]: document["quotes"] for document in predictions}
     groups: dict[str, list[SegmentVerdict]] = {}
@@ -66,7 +69,10 @@ def break_down(
         )
         for name, members in groups.items()
     ]
-    return sorted(found, key=lambda group: (-max(group.predicted, group.gold), group.name))
+    found.sort(key=lambda group: (-max(group.predicted, group.gold), group.name))
+    if by == "confidence":  # bands read best from the surest down; what has none comes last
+        found.sort(key=lambda group: "" if group.name.startswith("(") else group.name, reverse=True)
+    return found
 
 
 def _name(quote: Mapping[str, Any], text: str, by: By) -> str:
