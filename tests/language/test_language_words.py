@@ -13,7 +13,7 @@ import pytest
 from quotetrack.errors import RulesError
 from quotetrack.extraction import attribution, contents, continuation, extract, pipeline, sources
 from quotetrack.language import load_rules
-from quotetrack.language.rules import read_rules
+from quotetrack.language.rules import _measured, lower_bound, read_rules
 from quotetrack.model import Article
 
 _ENGLISH = files("quotetrack.language") / "en"
@@ -100,6 +100,25 @@ def _rule_names() -> set[str]:
     """The names of rules as the code writes them: strings with a hyphen in the modules that make links."""
     text = "".join(inspect.getsource(module) for module in (attribution, continuation, contents, pipeline, sources))
     return set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text)) | {"continued", "relayed", "reopened", "unattributed"}
+
+
+def test_a_rare_rule_is_judged_with_its_tier() -> None:
+    mistakes: list[str] = []
+    counts = {
+        "rare": {"right": 1, "n": 10, "tier": 2},
+        "usual": {"right": 90, "n": 100, "tier": 2},
+        "other": {"right": 3, "n": 9, "tier": 3},
+        "never": {"right": 0, "n": 0, "tier": 2},
+    }
+    found = _measured(counts, "rule", mistakes)
+    together = round(lower_bound(91, 110), 3)
+    assert found == {
+        "rare": together,
+        "usual": round(lower_bound(90, 100), 3),
+        "other": round(lower_bound(3, 9), 3),
+        "never": together,
+    }
+    assert not mistakes
 
 
 def test_confidence_is_given_to_rules_that_exist() -> None:
