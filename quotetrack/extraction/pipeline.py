@@ -14,7 +14,7 @@ from quotetrack.extraction.coreference import Coreference
 from quotetrack.extraction.mentions import kind_of
 from quotetrack.extraction.nested import find_nested
 from quotetrack.extraction.places import Link, Scene
-from quotetrack.extraction.quotations import Run, read_marks
+from quotetrack.extraction.quotations import Run, read_marks, without_rows
 from quotetrack.extraction.repair import mend_runs, rejoin, unmark, unwrap
 from quotetrack.extraction.tokens import outline
 from quotetrack.extraction.transcripts import Turn, find_turns
@@ -54,7 +54,7 @@ def set_scene(article: Article, rules: Rules, turns: Sequence[Turn] = ()) -> Sce
     skipped = [item.span for item in furniture if item.kind not in _READ]
     if turns:
         skipped = _merged(skipped, [turn.whole for turn in turns])
-    text = rejoin(unwrap(unmark(article.text)))
+    text = rejoin(unwrap(unmark(without_rows(article.text))))
     runs = _outside(mend_runs(text, read_marks(text), rules), skipped)
     return attribute(outline(text, runs, skipped, rules))
 

@@ -95,14 +95,19 @@ _MEASURES = frozenset({'"', "”", "''", "’’"})
 
 def find_runs(text: str, start: int = 0, end: int | None = None) -> list[Run]:
     """The outermost runs of ``text[start:end]`` in order; runs inside runs are their ``nested``. Linear in the text."""
-    return read_marks(text, start, end).runs
+    return read_marks(without_rows(text), start, end).runs
+
+
+def without_rows(text: str) -> str:
+    """``text`` with the lines that somebody drew with marks turned into blanks."""
+    if not any(mark * _ROW in text for mark in _DOUBLE):
+        return text
+    return _ROWS.sub(lambda row: " " * len(row.group()), text)
 
 
 def read_marks(text: str, start: int = 0, end: int | None = None) -> Marks:
-    """The runs of ``text[start:end]`` and the marks that pair with nothing."""
+    """The runs of ``text[start:end]`` and the marks that pair with nothing; ``text`` is one ``without_rows``."""
     stop = len(text) if end is None else end
-    if any(mark * _ROW in text for mark in _DOUBLE):
-        text = _ROWS.sub(lambda row: " " * len(row.group()), text)
     marks = Marks([], [])
     line: list[tuple[int, int]] = []
     line_start = line_stop = start
