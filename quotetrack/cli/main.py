@@ -19,6 +19,7 @@ from quotetrack.cli.adding import add
 from quotetrack.cli.evaluating import evaluate
 from quotetrack.cli.explaining import explain
 from quotetrack.cli.extracting import extract
+from quotetrack.cli.keeping import backup, restore
 from quotetrack.cli.options import Settings, db_option
 from quotetrack.cli.output import complain
 from quotetrack.cli.searching import search, show, speaker, speakers
@@ -67,7 +68,7 @@ def main(ctx: click.Context, db: Path | None) -> None:
     ctx.obj = Settings(db)
 
 
-for _command in (add, search, show, speakers, speaker, extract, explain, evaluate, serve):
+for _command in (add, search, show, speakers, speaker, extract, explain, evaluate, serve, backup, restore):
     main.add_command(_command)
 
 

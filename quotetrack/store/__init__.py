@@ -13,7 +13,7 @@ from types import TracebackType
 from quotetrack.errors import StoreError
 from quotetrack.model import Article, Attribution
 from quotetrack.store import listing, writing
-from quotetrack.store.connection import explained, open_connection
+from quotetrack.store.connection import check_in_place, explained, identity, open_connection
 from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
 from quotetrack.store.writing import Added
 
@@ -29,6 +29,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        with explained(path):
+            self._identity = identity(path)
 
     @classmethod
     def open(cls, path: str | Path, *, write: bool = False, create: bool = False) -> Store:
@@ -69,12 +71,15 @@ class Store:
             raise StoreError(f"{_label(article)}: more than {MOST_BYTES // 1_000_000} MB of text; split it up")
         with explained(self._path):
             try:
-                return writing.add_article(self._connection, article, attributions, rules_version)
+                added = writing.add_article(self._connection, article, attributions, rules_version)
             except UnicodeEncodeError as error:
                 place = f"character {error.start} of the text" if error.object == article.text else "one of its fields"
                 raise StoreError(
                     f"{_label(article)}: {place} is half a surrogate pair, which SQLite cannot hold; mend the source"
                 ) from None
+            finally:
+                check_in_place(self._path, self._identity)
+        return added
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Quotes that meet ``query``; see SearchQuery and SearchResult."""

@@ -143,6 +143,7 @@ def m002_full_text(db: _HasConnection) -> None:
         f"CREATE TRIGGER quotes_fts_insert AFTER INSERT ON quotes BEGIN {come} END",
         f"CREATE TRIGGER quotes_fts_delete AFTER DELETE ON quotes BEGIN {gone} END",
         f"CREATE TRIGGER quotes_fts_update AFTER UPDATE OF quote ON quotes BEGIN {gone} {come} END",
+        "INSERT INTO quotes_fts (quotes_fts) VALUES ('rebuild')",
     )
 
 
@@ -203,9 +204,10 @@ def applied_migrations(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(name for (name,) in rows)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, before_change: Callable[[], object] | None = None) -> None:
     """Applies what is missing, all of it in one transaction that starts as a writing one, so that two processes
-    which create one data base at once wait for each other."""
+    which create one data base at once wait for each other. ``before_change`` is called in it if there is an older
+    schema to be changed."""
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
@@ -214,6 +216,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         migrations()(function)
     connection.execute("BEGIN IMMEDIATE")
     try:
+        if before_change is not None and 0 < len(applied_migrations(connection)) < len(MIGRATIONS):
+            before_change()
         migrations.apply(Database(connection, execute_plugins=False))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")

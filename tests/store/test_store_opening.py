@@ -2,14 +2,17 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from store_articles import write
 
 from quotetrack.errors import StoreError
-from quotetrack.store import Store
-from quotetrack.store.schema import COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS
+from quotetrack.store import Added, SearchQuery, Store
+from quotetrack.store.schema import COLUMN_DESCRIPTIONS, MIGRATIONS, TABLE_DESCRIPTIONS, applied_migrations, migrate
 
 
 def message(path: Path, **how: bool) -> str:
@@ -66,20 +69,121 @@ def test_data_base_of_another_program(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_newer_and_older(tmp_path: Path) -> None:
+def test_newer(tmp_path: Path) -> None:
     path = tmp_path / "quotes.db"
     Store.open(path, create=True).close()
-    change = sqlite3.connect(path)
-    change.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('quotetrack', 'm999_from_next_year')")
-    change.commit()
-    assert "newer quotetrack" in message(path) and "m999_from_next_year" in message(path, write=True)
-    change.execute("DELETE FROM _sqlite_migrations WHERE name IN ('m999_from_next_year', 'm003_views')")
-    change.execute("DROP VIEW quotes_readable")
-    change.execute("DROP VIEW speakers_readable")
-    change.commit()
-    change.close()
+    with closing(sqlite3.connect(path)) as change, change:
+        change.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('quotetrack', 'm999_next_year')")
+    before = path.read_bytes()
+    assert "newer quotetrack" in message(path) and "m999_next_year" in message(path, write=True)
+    assert path.read_bytes() == before
+    assert list(tmp_path.glob("*before*")) == []
+
+
+# ---------------------------------------------------------------- older schemas
+
+
+def tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Tables of rows (indexes and records of migrations aside) with their columns."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'quotes_fts%'")
+    return {
+        name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
+        for (name,) in found.fetchall()
+        if not name.startswith("_")
+    }
+
+
+def rows(path: Path, columns: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            table: sorted(connection.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall(), key=repr)
+            for table, names in columns.items()
+        }
+
+
+def of_an_older_release(
+    path: Path, latest: Path, released: int, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, list[str]]:
+    """Makes a data base with the first ``released`` migrations and the rows of ``latest``; gives its columns."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as older, monkeypatch.context() as patch:
+        patch.setattr("quotetrack.store.schema.MIGRATIONS", MIGRATIONS[:released])
+        migrate(older)
+        older.execute("ATTACH ? AS latest", (str(latest),))
+        columns = tables(older)
+        with closing(sqlite3.connect(latest)) as now:
+            kept = tables(now)
+        for table, names in columns.items():
+            both = ", ".join(name for name in names if name in kept.get(table, ()))
+            older.execute(f"INSERT INTO main.{table} ({both}) SELECT {both} FROM latest.{table}")
+    return columns
+
+
+@pytest.mark.parametrize("released", range(1, len(MIGRATIONS)))
+def test_every_older_schema_is_kept_beside_and_brought_up_to_date(
+    tmp_path: Path, released: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    latest, path = tmp_path / "latest.db", tmp_path / "older? #1%20.db"
+    # A bare surname has rivals, a second article counts forms of a name, and accents and NULs are kept.
+    first = write("a", ("“Yes.”", "John Smith"), ("“Naïve.”", "Jane Smith"), ("“No.”", "unnamed:officials"))
+    with Store.open(latest, create=True) as store:
+        store.add(*first)
+        store.add(*write("b", ("“Perhaps.”", "Smith"), ("“Yes.”", "John A. Smith"), title="\x00“b”"))
+        store._connection.execute("INSERT INTO roles (speaker_id, article_id, role) VALUES (1, 1, 'the mayor')")
+    columns = of_an_older_release(path, latest, released, monkeypatch)
+    before = rows(path, columns)
+    assert all(before.values()), "every table should have rows"
     assert "older quotetrack" in message(path)
+    assert list(tmp_path.glob("*before*")) == []
+
+    with Store.open(path, write=True) as store:
+        assert store.search(SearchQuery(words="naive")).total == 1
+        assert store.add(*first) is Added.UNCHANGED
+        assert store.speaker("Smith")["others"]
+    assert rows(path, columns) == before
+    with closing(sqlite3.connect(path)) as now, closing(sqlite3.connect(latest)) as wanted:
+        assert now.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert now.execute("PRAGMA foreign_key_check").fetchall() == []
+        now.execute("INSERT INTO quotes_fts (quotes_fts, rank) VALUES ('integrity-check', 1)")
+        schema = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'quotes_fts_%' ORDER BY type, name"
+        assert now.execute(schema).fetchall() == wanted.execute(schema).fetchall()
+    (kept,) = tmp_path.glob("*before*")
+    assert kept.name.startswith(f"{path.name}.before-update-")
+    assert rows(kept, columns) == before
+    with closing(sqlite3.connect(kept)) as old:
+        assert applied_migrations(old) == tuple(function.__name__ for function in MIGRATIONS[:released])
     Store.open(path, write=True).close()
+    assert list(tmp_path.glob("*before*")) == [kept]
+
+
+def test_an_update_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    latest, path = tmp_path / "latest.db", tmp_path / "older.db"
+    with Store.open(latest, create=True) as store:
+        store.add(*write("a", ("“Yes.”", "Ann Lee")))
+    columns = of_an_older_release(path, latest, 1, monkeypatch)
+    before = rows(path, columns)
+
+    def m999_fails(db: object) -> None:
+        raise sqlite3.OperationalError("no such column: x")
+
+    with monkeypatch.context() as patch:
+        for module in ("schema", "connection"):
+            patch.setattr(f"quotetrack.store.{module}.MIGRATIONS", (*MIGRATIONS, m999_fails))
+        assert "no such column" in message(path, write=True)
+    with closing(sqlite3.connect(path)) as same:
+        assert applied_migrations(same) == (MIGRATIONS[0].__name__,)
+        assert tables(same) == columns
+    assert rows(path, columns) == before
+
+
+def test_two_who_update_at_once_do_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    latest, path = tmp_path / "latest.db", tmp_path / "older.db"
+    with Store.open(latest, create=True) as store:
+        store.add(*write("a", ("“Yes.”", "Ann Lee")))
+    of_an_older_release(path, latest, 1, monkeypatch)
+    code = "import sys; from quotetrack.store import Store; Store.open(sys.argv[1], write=True).close()"
+    both = [subprocess.Popen([sys.executable, "-c", code, path], stderr=subprocess.PIPE) for _ in range(3)]
+    assert [(one.communicate(timeout=60)[1], one.returncode) for one in both] == [(b"", 0)] * 3
+    assert len(list(tmp_path.glob("*before*"))) == 1
     Store.open(path).close()
 
 
