@@ -17,6 +17,7 @@ import click
 
 from quotetrack.cli.adding import add
 from quotetrack.cli.evaluating import evaluate
+from quotetrack.cli.exchange import export_, import_
 from quotetrack.cli.explaining import explain
 from quotetrack.cli.extracting import extract
 from quotetrack.cli.keeping import backup, restore
@@ -68,7 +69,9 @@ def main(ctx: click.Context, db: Path | None) -> None:
     ctx.obj = Settings(db)
 
 
-for _command in (add, search, show, speakers, speaker, extract, explain, evaluate, serve, backup, restore):
+for _command in (
+    add, search, show, speakers, speaker, extract, explain, evaluate, export_, import_, serve, backup, restore,
+):  # fmt: skip
     main.add_command(_command)
 
 

@@ -6,18 +6,19 @@ Floor 4: imports model, errors and speakers. Everything the user can cause comes
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Article, Attribution
-from quotetrack.store import listing, writing
+from quotetrack.store import exporting, importing, listing, writing
 from quotetrack.store.connection import check_in_place, explained, identity, open_connection
+from quotetrack.store.importing import Export
 from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
 from quotetrack.store.writing import Added
 
-__all__ = ["Added", "Row", "SearchQuery", "SearchResult", "Store"]
+__all__ = ["Added", "Export", "Row", "SearchQuery", "SearchResult", "Store"]
 
 # An article larger than this is a mistake (a dump, a log); it is refused by name.
 MOST_BYTES = 50_000_000
@@ -114,6 +115,19 @@ class Store:
         """Search rows for row ids, in their order."""
         with explained(self._path):
             yield from quote_rows(self._connection, list(ids))
+
+    def export(self) -> Iterator[Row]:
+        """Everything as records, each to be a line of JSON; ``store.records`` tells which and in what order. This Store
+        can write nothing until the last one was taken."""
+        with explained(self._path):
+            yield from exporting.export_records(self._connection)
+
+    def import_export(self, export: Export, *, on_record: Callable[[str], None] | None = None) -> dict[str, int]:
+        """Stores what ``export`` gave, read from a file; all of it or nothing. Gives how many of each kind of record
+        there were. Raises InputError, with the line, for what does not fit, StoreError where this data base is not
+        empty."""
+        with explained(self._path):
+            return importing.import_records(self._connection, export, on_record)
 
     def counts(self) -> dict[str, int]:
         """{"articles": …, "quotes": …, "speakers": …}."""

@@ -12,6 +12,11 @@ from quotetrack.model import (
     SpeakerKind,
 )
 
+# Whatever a text may hold and SQLite can: markup, NUL, marks of direction, line ends of every kind, wide characters.
+HOSTILE = (
+    "“he [sic] was [/gone] <script>alert(1)</script> \x00 \u202eabc\u202c 🙂\U0001f469\u200d\U0001f680 \r\n a\u0301”"
+)
+
 Said = tuple[str, str | None]
 
 

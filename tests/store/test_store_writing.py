@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_articles import write
+from store_articles import HOSTILE, write
 
 from quotetrack.errors import StoreError
 from quotetrack.model import (
@@ -69,11 +69,6 @@ def test_changed_text_takes_the_place_of_the_old(store: Store, add: Add) -> None
     store._connection.execute("UPDATE names SET articles = 1")
     assert everything(store) == untouched
     store._connection.execute("INSERT INTO quotes_fts (quotes_fts, rank) VALUES ('integrity-check', 1)")
-
-
-HOSTILE = (
-    "“he [sic] was [/gone] <script>alert(1)</script> \x00 \u202eabc\u202c 🙂\U0001f469\u200d\U0001f680 \r\n a\u0301”"
-)
 
 
 def test_verbatim(store: Store) -> None:

@@ -1,0 +1,141 @@
+"""The commands export and import: the whole record as a file of JSON Lines. Imports click; store and rich inside
+functions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import click
+
+from quotetrack.cli.cells import counted, escaped, to_json
+from quotetrack.cli.options import database, db_option
+from quotetrack.errors import InputError, QuotetrackError
+
+_STANDARD = Path("-")
+
+
+@click.command(name="export", short_help="Write everything as JSON Lines.")
+@click.argument("file", type=click.Path(path_type=Path), default=_STANDARD)
+@db_option
+@click.pass_context
+def export_(ctx: click.Context, file: Path, db: Path | None) -> None:
+    """Write the whole record to FILE (or to standard output) as JSON Lines.
+
+    One small object a line, articles in the order in which they were added, so that the file can be kept under version
+    control or read by other programs. Row ids and the times of runs are left out: the same articles, added in the same
+    order, give the same file, and so does what "import" made of it.
+
+    \b
+    Examples:
+      quotetrack export record.jsonl
+      quotetrack export | jq 'select(.record == "quote") | .quote'
+    """
+    from quotetrack.store import Store
+
+    path = database(ctx, db)
+    if path.exists() and file.exists() and file.samefile(path):
+        raise QuotetrackError(f"{file} is the data base itself; name another file")
+    seen = {"article": 0, "quote": 0, "speaker": 0}
+    with Store.open(path) as store, _written(file) as out, _progress("articles") as advance:
+        for record in store.export():
+            out.write(f"{to_json(record)}\n")
+            kind = record["record"]
+            if kind in seen:
+                seen[kind] += 1
+            if kind == "article":
+                advance()
+    if file != _STANDARD:
+        click.echo(f"{_scope(seen)} in {escaped(str(file))}")
+
+
+@click.command(name="import", short_help="Bring an export into an empty data base.")
+@click.argument("file", type=click.Path(path_type=Path))
+@db_option
+@click.pass_context
+def import_(ctx: click.Context, file: Path, db: Path | None) -> None:
+    """Bring what "export" wrote into an empty data base, all of it or nothing.
+
+    FILE may be - for standard input. A data base that holds articles is left alone: to bring records together, add
+    their articles.
+
+    \b
+    Example:
+      quotetrack import record.jsonl --db copy.db
+    """
+    from quotetrack.store import Export, Store
+
+    path = database(ctx, db)
+    with _opened(file) as lines, _progress("articles") as advance:
+        export = Export(lines, "standard input" if file == _STANDARD else str(file))
+        with Store.open(path, create=True) as store:
+            seen = store.import_export(export, on_record=lambda kind: advance() if kind == "article" else None)
+    click.echo(f"{_scope(seen)} in {escaped(str(path))}")
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if file == _STANDARD:
+        yield sys.stdin.buffer
+        return
+    try:
+        lines = file.open("rb")
+    except OSError as error:
+        raise InputError(str(file), f"{error.strerror or error}; nothing was imported") from None
+    with lines:
+        yield lines
+
+
+def _scope(seen: dict[str, int]) -> str:
+    return ", ".join(counted(seen[kind], kind) for kind in ("article", "quote", "speaker"))
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[IO[str]]:
+    """Standard output, or FILE, which gets its name when it is whole; a pipe or device is written as it is."""
+    if file == _STANDARD:
+        yield sys.stdout
+        return
+    target = file.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+        return
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o777)
+        part.replace(target)
+    except OSError as error:
+        raise QuotetrackError(f"{file}: {error.strerror or error}; nothing was written") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[], None]]:
+    """A counter on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    shown = Progress(
+        SpinnerColumn(),
+        TextColumn(f"{{task.completed:,}} {what}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True, highlight=False, markup=False, emoji=False),
+        transient=True,
+    )
+    with shown:
+        task = shown.add_task("", total=None)
+        yield lambda: shown.update(task, advance=1)

@@ -1,0 +1,112 @@
+"""Everything the data base holds as records, one article after the other; ``records`` says which and in what order.
+
+Reads in one transaction, so that articles that others add meanwhile are in it whole or not at all; holds one article
+in memory. Imports the store's records.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from quotetrack.store.records import ARTICLE, FORMAT, NAME, QUOTE, VERSION, Field
+
+Record = dict[str, Any]
+
+_JSON = frozenset({"texts", "spans", "furniture"})
+
+
+def export_records(connection: sqlite3.Connection) -> Iterator[Record]:
+    """The records of an export. Nothing can be written over ``connection`` until the last one was taken."""
+    connection.execute("BEGIN")
+    try:
+        connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone()  # what is seen from here on is this moment's
+        yield {"record": "export", "format": FORMAT, "version": VERSION}
+        yield from _speakers(connection, "speakers.article_id IS NULL")
+        columns = ", ".join(field.name for field in ARTICLE)
+        for number, *values in connection.execute(f"SELECT id, {columns} FROM articles ORDER BY id"):
+            article = {"record": "article"} | _values(ARTICLE, values)
+            yield article
+            yield from _speakers(connection, "speakers.article_id = ?", number)
+            yield from _appearances(connection, number, article["key"])
+            yield from _quotes(connection, number, article["key"])
+        yield {"record": "end"}
+    finally:
+        connection.execute("ROLLBACK")  # nothing was written
+
+
+def _values(fields: tuple[Field, ...], values: list[Any]) -> Record:
+    """The columns of a row as JSON has them."""
+    return {field.name: _value(field, value) for field, value in zip(fields, values, strict=True)}
+
+
+def _value(field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if field.kind in _JSON:
+        return json.loads(value)
+    return bool(value) if field.kind == "flag" else value
+
+
+def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> Iterator[Record]:
+    columns = ", ".join(field.name for field in NAME)
+    for number, key, name, kind, sort_name, article in connection.execute(
+        "SELECT speakers.id, speakers.key, name, kind, sort_name, articles.key"
+        " FROM speakers LEFT JOIN articles ON articles.id = speakers.article_id"
+        f" WHERE {condition} ORDER BY speakers.id",
+        values,
+    ):
+        rows = connection.execute(f"SELECT {columns} FROM names WHERE speaker_id = ? ORDER BY id", (number,))
+        yield {
+            "record": "speaker",
+            "key": key,
+            "name": name,
+            "kind": kind,
+            "sort_name": sort_name,
+            "article": article,
+            "names": [_values(NAME, row) for row in rows],
+        }
+
+
+def _appearances(connection: sqlite3.Connection, number: int, article: str) -> Iterator[Record]:
+    """What an article says of the speakers it names: forms of the name, roles, and who else they could be."""
+    found: dict[int, Record] = {}
+    for field, query in (
+        (
+            "names",
+            "SELECT names.speaker_id, names.name FROM name_uses JOIN names ON names.id = name_uses.name_id"
+            " WHERE name_uses.article_id = ? ORDER BY names.id",
+        ),
+        ("roles", "SELECT speaker_id, role FROM roles WHERE article_id = ? ORDER BY id"),
+        (
+            "rivals",
+            "SELECT rivals.speaker_id, speakers.key FROM rivals JOIN speakers ON speakers.id = rivals.rival_id"
+            " WHERE rivals.article_id = ? ORDER BY rivals.rival_id",
+        ),
+    ):
+        for speaker, value in connection.execute(query, (number,)):
+            found.setdefault(speaker, {"names": [], "roles": [], "rivals": []})[field].append(value)
+    for speaker, key in connection.execute(
+        "SELECT id, key FROM speakers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY article_id IS NOT NULL, id",
+        (json.dumps(list(found)),),
+    ):
+        yield {"record": "appearance", "article": article, "speaker": key, **found[speaker]}
+
+
+def _quotes(connection: sqlite3.Connection, number: int, article: str) -> Iterator[Record]:
+    links: dict[int, list[Record]] = {}
+    for quote, key, how in connection.execute(
+        "SELECT quote_speakers.quote_id, speakers.key, quote_speakers.how FROM quotes"
+        " JOIN quote_speakers ON quote_speakers.quote_id = quotes.id"
+        " JOIN speakers ON speakers.id = quote_speakers.speaker_id"
+        " WHERE quotes.article_id = ? ORDER BY quotes.position, quote_speakers.position",
+        (number,),
+    ):
+        links.setdefault(quote, []).append({"speaker": key, "how": how})
+    fields = QUOTE[1:-1]
+    columns = ", ".join(field.name for field in fields)
+    query = f"SELECT id, {columns} FROM quotes WHERE article_id = ? ORDER BY position"
+    for quote, *values in connection.execute(query, (number,)):
+        yield {"record": "quote", "article": article, **_values(fields, values), "speakers": links.get(quote, [])}

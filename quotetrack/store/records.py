@@ -1,0 +1,145 @@
+"""The records of an export: one JSON object a line, and which fields each kind of record has.
+
+    export                                  first line: format and version
+    speaker*                                those of several articles, in the order in which the record met them
+    (article speaker* appearance* quote*)*  articles in the order in which they were added; of each the speakers that
+                                            are of this article alone, what it calls every speaker it names, and its
+                                            quotes in text order
+    end                                     last line: nothing is missing
+
+One fact stands in one record, and records are small, so that a change is a line or two in a diff, and a program reads
+the file line by line and knows by ``record`` what it has. Every column is there but row ids, the times of runs (when
+an article was added, when quotes were looked for), and what the order of the records shows (which quote of the article,
+which of several speakers) or a count of them (in how many articles a name stands). Imports model and speakers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quotetrack.model import FurnitureKind, MentionKind, QuoteType, SpeakerKind
+from quotetrack.speakers.identity import How
+
+FORMAT, VERSION = "quotetrack", 1
+# Columns that an export leaves out, by table: see above. Rows of other tables are named by their keys.
+LEFT_OUT: Mapping[str, frozenset[str]] = {
+    "articles": frozenset({"id", "added_at", "extracted_at"}),
+    "speakers": frozenset({"id"}),
+    "names": frozenset({"id", "speaker_id", "articles"}),
+    "roles": frozenset({"id"}),
+    "quotes": frozenset({"id", "position"}),
+    "quote_speakers": frozenset({"quote_id", "position"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a record. ``kind`` is text, number, offset, flag, spans, furniture, texts, one of ``_CLOSED``, or one
+    of ``_PARTS`` in a list; a field that is ``optional`` may be null, but is never absent."""
+
+    name: str
+    kind: str = "text"
+    optional: bool = False
+
+
+def _fields(text: str) -> tuple[Field, ...]:
+    """Fields from "key title? content:spans"."""
+    made = []
+    for word in text.split():
+        name, _, kind = word.partition(":")
+        made.append(Field(name.rstrip("?"), kind or "text", name.endswith("?")))
+    return tuple(made)
+
+
+ARTICLE = _fields(
+    "key label title? url? outlet? published? published_as_printed? published_inferred:flag language collection?"
+    " natural_id? source_path? source_sha256? text_sha256 authors:texts furniture:furniture rules_version text"
+)
+NAME = _fields("name folded surname_key? is_full:flag source")
+SPEAKER = _fields("key name kind:speaker_kind sort_name article? names:name")
+APPEARANCE = _fields("article speaker names:texts roles:texts rivals:texts")
+QUOTE = _fields(
+    "article key type:type quote content:spans closed:flag cue? cue_start?:offset cue_end?:offset mention?"
+    " mention_start?:offset mention_end?:offset mention_kind?:mention_kind role? rule rules_version confidence:number"
+    " identity_confidence?:number paragraph_start:offset paragraph_end:offset speakers:link"
+)
+LINK = _fields("speaker how:how")
+RECORDS: Mapping[str, tuple[Field, ...]] = {
+    "export": _fields("format version:offset"),
+    "speaker": SPEAKER,
+    "article": ARTICLE,
+    "appearance": APPEARANCE,
+    "quote": QUOTE,
+    "end": (),
+}
+_PARTS: Mapping[str, tuple[Field, ...]] = {"name": NAME, "link": LINK}
+_CLOSED: Mapping[str, type[StrEnum]] = {
+    "type": QuoteType,
+    "how": How,
+    "speaker_kind": SpeakerKind,
+    "mention_kind": MentionKind,
+}
+
+
+def mistake_in(record: object) -> str | None:
+    """What is wrong with a record as parsed from JSON, in a few words; None if its fields are all there and fit."""
+    if not isinstance(record, dict):
+        return "no JSON object"
+    kind = record.get("record")
+    if not isinstance(kind, str) or kind not in RECORDS:
+        return f"no record of an export: {_shown(kind)}"
+    return _mistake(record, RECORDS[kind], kind, frozenset({"record"}))
+
+
+def _mistake(record: Mapping[str, object], fields: tuple[Field, ...], kind: str, more: frozenset[str]) -> str | None:
+    if unknown := record.keys() - {field.name for field in fields} - more:
+        return f"{kind} has a field that is not known: {_shown(min(unknown))}"
+    for field in fields:
+        if field.name not in record:
+            return f"{kind} lacks the field {field.name}"
+        value = record[field.name]
+        if value is None and field.optional:
+            continue
+        if not _fits(value, field.kind):
+            return f"{kind} has a field that does not fit: {field.name} is {_shown(value)}"
+    return None
+
+
+def _fits(value: object, kind: str) -> bool:
+    if kind == "text":
+        return isinstance(value, str)
+    if kind in _CLOSED:
+        return isinstance(value, str) and value in set(_CLOSED[kind])
+    if kind == "flag":
+        return isinstance(value, bool)
+    if kind == "offset":
+        return _is_offset(value)
+    if kind == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, list):
+        return False
+    if kind == "texts":
+        return all(isinstance(one, str) for one in value)
+    if kind == "spans":
+        return bool(value) and all(isinstance(one, list) and len(one) == 2 and _is_span(*one) for one in value)
+    if kind == "furniture":
+        kinds = set(FurnitureKind)
+        return all(isinstance(one, list) and len(one) == 3 and _is_span(*one[:2]) and one[2] in kinds for one in value)
+    return all(isinstance(one, dict) and _mistake(one, _PARTS[kind], kind, frozenset()) is None for one in value)
+
+
+def _is_offset(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+
+
+def _is_span(start: object, end: object) -> bool:
+    return isinstance(start, int) and isinstance(end, int) and _is_offset(start) and _is_offset(end) and start < end
+
+
+def _shown(value: object) -> str:
+    """The start of a value, for a message."""
+    text = ascii(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
