@@ -1,14 +1,19 @@
 """quotetrack: who said what, where, and in which words.
 
-The library in one screen::
+The library in one screen:
 
-    from quotetrack import Store, extract, read
+>>> from quotetrack import Article, extract
+>>> article = Article(text="“Lock the gate,” said Ann Lee, the mayor. “Nobody is home,” she added.", id="gate")
+>>> for found in extract(article):                          # Attributions, in text order
+...     print([span.of(article.text) for span in found.quote.content], found.antecedents[0].name, found.rule)
+['“Lock the gate,”'] Ann Lee quote-cue-speaker
+['“Nobody is home,”'] Ann Lee quote-speaker-cue
 
-    for article in read("articles/"):           # Articles, and Problems for what could not be read
-        for found in extract(article):          # Attributions, in text order
-            print(found.quote.content, found.mention, found.antecedents, found.rule)
+``read`` makes Articles of files and folders, and Problems of what could not be read; ``Store`` keeps articles with
+their quotes in a data base and finds them again; ``extract_batch`` is ``extract`` for Arrow record batches.
 
-``__all__`` is the promise; everything else may change. Names load when they are first used.
+``__all__`` is the promise; everything else may change. Names load when they are first used. Articles and what is found
+in them are frozen: any number of threads and processes may extract at once, and a Store belongs to one thread.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from quotetrack.batch import extract_batch
     from quotetrack.errors import InputError, MissingExtra, QuotetrackError, RulesError, StoreError
     from quotetrack.extraction import explain, extract
     from quotetrack.model import (
@@ -34,11 +40,12 @@ if TYPE_CHECKING:
         SpeakerKind,
     )
     from quotetrack.reading import read
-    from quotetrack.store import Store
+    from quotetrack.store import Added, SearchQuery, SearchResult, Store
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Added",
     "Antecedent",
     "Article",
     "Attribution",
@@ -53,20 +60,24 @@ __all__ = [
     "QuoteType",
     "QuotetrackError",
     "RulesError",
+    "SearchQuery",
+    "SearchResult",
     "Span",
     "SpeakerKind",
     "Store",
     "StoreError",
     "explain",
     "extract",
+    "extract_batch",
     "read",
 ]
 
 _ROOMS = {
+    "quotetrack.batch": ("extract_batch",),
     "quotetrack.errors": ("InputError", "MissingExtra", "QuotetrackError", "RulesError", "StoreError"),
     "quotetrack.extraction": ("explain", "extract"),
     "quotetrack.reading": ("read",),
-    "quotetrack.store": ("Store",),
+    "quotetrack.store": ("Added", "SearchQuery", "SearchResult", "Store"),
 }
 
 

@@ -20,6 +20,7 @@ FLOORS = {
     "extraction": 4,
     "store": 4,
     "tracking": 5,
+    "batch": 5,
     "ingest": 5,
     "browse": 5,
     "cli": 6,
@@ -35,6 +36,7 @@ KEPT_IN = {
     "click": {"cli"},
     "rich": {"cli"},
     "trafilatura": {"reading"},
+    "pyarrow": {"batch"},
 }
 # Evaluation judges extraction, so it may share no code with it: the frozen types and the errors aside.
 EVALUATION_MAY_IMPORT = {"evaluation", "model", "errors"}
