@@ -6,7 +6,7 @@ DB := db/quotes.db
 SPEAKER := Volodymyr Zelenskyy
 # What make bench compares with, in a .venv of its own: nothing of it is a dependency of the package.
 PEER := .venv-bench
-# make bench ARTICLES=folder-or-file.jsonl ONLY=speed-or-growth FORMAT=json
+# make bench ARTICLES=folder-or-file.jsonl ONLY=speed, growth, storing or million, FORMAT=json
 ARTICLES ?=
 ONLY ?=
 FORMAT ?= text
@@ -29,7 +29,8 @@ help:
 	@echo 'make demo   add the articles of seeds/ to $(DB) and show what one speaker said'
 	@echo 'make test   lint, types and tests'
 	@echo 'make gate   score the gold, compare with the pinned floors, print quotes won and lost'
-	@echo 'make bench  speed and growth (ARTICLES=path, ONLY=speed or growth); make bench-peer installs what it compares with'
+	@echo 'make bench  speed, growth, storing (ARTICLES=path, ONLY=one of them, or ONLY=million, which takes many minutes);'
+	@echo '            make bench-peer installs what it compares with'
 	@echo 'make fuzz   try texts that nobody would write, on all cores: SECONDS=600, SEED=number to repeat a run'
 	@echo 'make setup  only set .venv up (the others do it by themselves)'
 	@echo 'make lock   choose the versions in requirements.lock and of the bench anew (needs uv)'

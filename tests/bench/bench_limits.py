@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,13 @@ def cpu_seconds(command: Sequence[str]) -> float:
     return used.ru_utime + used.ru_stime
 
 
+def clock_seconds(command: Sequence[str]) -> float:
+    """The time by the clock of a command that is run to its end, its processes with it, its output thrown away."""
+    began = time.monotonic()
+    cpu_seconds(command)
+    return time.monotonic() - began
+
+
 def best_of(runs: int, command: Sequence[str]) -> float:
     """The least CPU seconds of several runs: what others do on the machine only ever adds."""
     return min(cpu_seconds(command) for _ in range(runs))
@@ -94,3 +102,12 @@ def best_of(runs: int, command: Sequence[str]) -> float:
 def extraction(paths: Sequence[Path]) -> list[str]:
     """The whole command that is measured."""
     return [sys.executable, "-m", "quotetrack", "extract", *map(str, paths), "--format", "jsonl"]
+
+
+def generated(path: Path, count: int, *, seed: int) -> Path:
+    """Writes so many generated articles to a .jsonl file."""
+    from tests.generator import articles, lines
+
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(lines(articles(count, seed=seed)))
+    return path

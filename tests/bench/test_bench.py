@@ -5,16 +5,22 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+import sqlite3
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import bench_growth
+import bench_million
 import bench_peer
 import bench_speed
+import bench_storing
 import pytest
 from bench_growth import NEWS, Measured
-from bench_limits import BenchError, Limit, best_of, extraction, verdicts
+from bench_limits import BenchError, Limit, best_of, extraction, generated, verdicts
+from bench_million import Million
 from bench_speed import PeerSpeed, Speed
+from bench_storing import Again, Round
 
 HERE = Path(__file__).parent
 
@@ -126,6 +132,60 @@ def test_textacy_reads_paragraphs_and_as_many_articles_as_fit() -> None:
     assert bench_peer.passes(["a"], 5, read.append, lambda: next(ticks)) == (1, 1)
 
 
+def test_a_round_of_storing_measures_each_part() -> None:
+    (one,) = bench_storing.measure_storing(rounds=1, articles=5)
+    assert one.quotes > 20
+    assert min(one.extract, one.store, one.bare) > 0
+
+
+def test_bare_sql_puts_in_the_same_rows_and_words(tmp_path: Path) -> None:
+    from quotetrack import Article, Store, extract, read
+
+    path = generated(tmp_path / "articles.jsonl", 6, seed=1)
+    ours, bare = tmp_path / "ours.db", tmp_path / "bare.db"
+    with Store.open(ours, create=True) as store, Store.open(bare, create=True):
+        for article in read(path):
+            assert isinstance(article, Article)
+            store.add(article, extract(article))
+    assert bench_storing.copy_rows(ours, bare, 6) > 0
+    dumps = []
+    for record in (ours, bare):
+        with sqlite3.connect(record) as connection:
+            # FTS5 parts its index by commits, and migrations have a time.
+            found = "SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH 'the'"
+            dumps.append((connection.execute(found).fetchall(), "\n".join(connection.iterdump())))
+        connection.close()
+    assert len(dumps[0][0]) > 10
+    assert dumps[0][0] == dumps[1][0]
+    rows = [[line for line in dump.splitlines() if line.startswith("INSERT INTO")] for _, dump in dumps]
+    kept = [[line for line in lines if "quotes_fts" not in line and "_sqlite_" not in line] for lines in rows]
+    assert len(kept[0]) > 50
+    assert kept[0] == kept[1]
+
+
+def test_the_command_is_measured_on_new_articles_and_on_the_same_again() -> None:
+    again = bench_storing.measure_again(runs=1, articles=5)
+    assert min(again.first, again.second, again.start_first, again.start_second) > 0
+
+
+def test_a_record_is_made_and_added_to_and_its_memory_is_seen() -> None:
+    million = bench_million.measure_million(few=2, many=6, quotes=20, pairs=1, more=2)
+    assert million.quotes >= 20
+    assert [held is None or held > 10 for held in million.memory.values()] == [True, True]
+    assert len(million.full) == len(million.empty) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="this system does not tell")
+def test_memory_is_that_of_a_command_with_all_its_processes() -> None:
+    hold = "held = b'x' * {0}_000_000; import time; time.sleep(0.6)"
+    child = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {hold.format(60)!r}])"
+    alone = bench_million.peak_memory([sys.executable, "-c", hold.format(40)])
+    both = bench_million.peak_memory([sys.executable, "-c", f"{child}; {hold.format(40)}; child.wait()"])
+    assert alone is not None and both is not None
+    assert 40 < alone < 70
+    assert 100 < both < 140
+
+
 def test_every_version_of_the_peer_is_pinned() -> None:
     pinned = [
         line.partition(";")[0].strip()
@@ -184,6 +244,27 @@ def test_the_ratio_is_to_textacy_as_documented() -> None:
     assert "given 4 times over (2,000 words)" in told
     assert "ours is 50 times that" in told
     assert "make bench-peer" in bench_speed.report(_speed(), [], Path("a.jsonl"))
+
+
+def test_storing_is_judged_by_the_middle_round() -> None:
+    rounds = [Round(10, extract=1.0, store=store, bare=0.5) for store in (1.0, 1.5, 9.0)]
+    again = Again(first=11.0, second=2.0, start_first=1.0, start_second=1.0)
+    assert [(limit.value, limit.holds) for limit in bench_storing.limits(rounds, again)] == [
+        (1.5, True), (3.0, True), (10.0, True),
+    ]  # fmt: skip
+    slow = [Round(10, extract=1.0, store=2.1, bare=0.6)]
+    over = bench_storing.limits(slow, Again(first=10.9, second=2.0, start_first=1.0, start_second=1.0))
+    assert [limit.holds for limit in over] == [False, False, False]
+    assert "1,000 quotes" in bench_storing.report(rounds, again)
+
+
+def test_a_million_is_judged_by_memory_and_by_pairs() -> None:
+    made = Million(1_000_000, {1: 299.0, 2: 301.0, 3: None}, 9.0, full=[1.0, 2.6, 9.0], empty=[1.0, 2.0, 1.0])
+    assert [(limit.of, limit.holds) for limit in bench_million.limits(made)] == [
+        ("1 articles", True), ("2 articles", False), ("generated articles", True),
+    ]  # fmt: skip
+    assert made.ratio == 1.3
+    assert "not told" in bench_million.report(made)
 
 
 @pytest.mark.parametrize(("value", "code"), [(1.5, 0), (1.51, 3), (math.inf, 3)])

@@ -1,0 +1,119 @@
+"""A record of a million quotes: how much memory it takes to make one, and whether adding to it is slower than to none.
+
+It is made as a user would, by the command ``add`` with 100,000 generated articles, which takes some minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+from bench_limits import ROOT, BenchError, Limit, cpu_seconds, generated, one_core
+from bench_storing import addition
+
+FEW, MANY = 1_000, 100_000
+QUOTES = 1_000_000
+PAIRS, MORE = 5, 1_000
+# At most: megabytes of the command and its workers together; adding to a million to adding to nothing.
+MEMORY, SLOWER = 300.0, 1.3
+_EVERY = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Million:
+    """``memory`` is the most that the command held with all its processes, in MB, by the number of articles (None where
+    the system does not tell). ``full`` and ``empty`` are CPU seconds for adding the same articles, pair by pair."""
+
+    quotes: int
+    memory: dict[int, float | None]
+    seconds: float
+    full: list[float]
+    empty: list[float]
+
+    @property
+    def ratio(self) -> float:
+        return statistics.median(full / empty for full, empty in zip(self.full, self.empty, strict=True))
+
+
+def measure_million(
+    few: int = FEW, many: int = MANY, quotes: int = QUOTES, pairs: int = PAIRS, more: int = MORE
+) -> Million:
+    from quotetrack import Store
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        record = folder / "million.db"
+        memory = {few: peak_memory(addition(folder / "few.db", generated(folder / "few.jsonl", few, seed=4_000)))}
+        articles = generated(folder / "many.jsonl", many, seed=4_000)
+        began = time.monotonic()
+        memory[many] = peak_memory(addition(record, articles))
+        seconds = time.monotonic() - began
+        articles.unlink()
+        with Store.open(record) as store:
+            there = store.counts()["quotes"]
+        if there < quotes:
+            raise BenchError(f"{many:,} generated articles have {there:,} quotes, not {quotes:,}; raise MANY")
+        full, empty = [], []
+        with one_core():
+            for pair in range(pairs):
+                path = generated(folder / "more.jsonl", more, seed=4_001 + pair)
+                full.append(cpu_seconds(addition(record, path)))
+                empty.append(cpu_seconds(addition(folder / f"empty{pair}.db", path)))
+    return Million(there, memory, seconds, full, empty)
+
+
+def peak_memory(command: Sequence[str]) -> float | None:
+    """The most memory that a command and its processes hold together, in MB; None where /proc does not tell. What
+    several of them share is counted once."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    most: float | None = None
+    # A group of its own, so that its processes are known by it.
+    with Popen(list(command), stdout=DEVNULL, stderr=DEVNULL, env=environment, process_group=0) as process:
+        while process.poll() is None:
+            held = _held_by_group(process.pid)
+            most = held if held is not None and held > (most or 0) else most
+            time.sleep(_EVERY)
+    if process.returncode:
+        raise BenchError(f"failed with {process.returncode}, run it to see why: {' '.join(command)[:300]}")
+    return most
+
+
+def _held_by_group(group: int) -> float | None:
+    held = None
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(path.name)) == group:
+                line = next(
+                    line for line in (path / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:")
+                )
+                held = (held or 0.0) + int(line.split()[1]) * 1024 / 1e6
+        except (OSError, StopIteration):  # it has just ended
+            continue
+    return held
+
+
+def limits(million: Million) -> list[Limit]:
+    return [
+        *(
+            Limit("megabytes of memory", f"{count:,} articles", held, MEMORY)
+            for count, held in million.memory.items()
+            if held is not None
+        ),
+        Limit("adding to a million quotes to adding to none", "generated articles", million.ratio, SLOWER),
+    ]
+
+
+def report(million: Million) -> str:
+    lines = [f"Million: a record of {million.quotes:,} quotes, made in {million.seconds:,.0f} s"]
+    for count, held in million.memory.items():
+        told = "not told by this system" if held is None else f"{held:,.0f} MB at most, all processes together"
+        lines.append(f"  {count:>8,} articles: {told}")
+    full, empty = min(million.full), min(million.empty)
+    lines.append(f"  adding the same articles to it and to none: {full:.2f} and {empty:.2f} s of CPU time at best")
+    return "\n".join(lines)
