@@ -1,16 +1,15 @@
-"""The commands backup and restore. Imports click; store and rich inside functions."""
+"""The commands backup and restore. Imports click; store inside functions."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
 from quotetrack.cli.cells import escaped
 from quotetrack.cli.options import database, db_option
+from quotetrack.cli.progress import progress
 
 
 @click.command(short_help="Copy the data base into one file, while others use it.")
@@ -32,8 +31,8 @@ def backup(ctx: click.Context, target: Path, force: bool, db: Path | None) -> No
     from quotetrack.store.backup import back_up
 
     path = database(ctx, db)
-    with _progress("pages copied") as advance:
-        back_up(path, target, replace=force, on_progress=advance)
+    with progress() as show:
+        back_up(path, target, replace=force, on_progress=partial(show, "copying"))
     click.echo(f"{escaped(str(path))} backed up to {escaped(str(target))}")
 
 
@@ -54,29 +53,7 @@ def restore(ctx: click.Context, copy: Path, db: Path | None) -> None:
     from quotetrack.store import backup
 
     path = database(ctx, db)
-    with _progress("pages copied") as advance:
-        kept = backup.restore(path, copy, on_progress=advance)
+    with progress() as show:
+        kept = backup.restore(path, copy, on_progress=partial(show, "copying"))
     before = f"; what was there before is kept as {escaped(str(kept))}" if kept else ""
     click.echo(f"{escaped(str(path))} restored from {escaped(str(copy))}{before}")
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    shown = Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(what),
-        TimeRemainingColumn(),
-        console=Console(stderr=True, highlight=False, markup=False, emoji=False),
-        transient=True,
-    )
-    with shown:
-        task = shown.add_task("", total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)

@@ -17,6 +17,7 @@ import click
 
 from quotetrack.cli.adding import add
 from quotetrack.cli.evaluating import evaluate
+from quotetrack.cli.examining import doctor
 from quotetrack.cli.exchange import export_, import_
 from quotetrack.cli.explaining import explain
 from quotetrack.cli.extracting import extract
@@ -71,6 +72,7 @@ def main(ctx: click.Context, db: Path | None) -> None:
 
 for _command in (
     add, search, show, speakers, speaker, extract, explain, evaluate, export_, import_, serve, backup, restore,
+    doctor,
 ):  # fmt: skip
     main.add_command(_command)
 

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from quotetrack.errors import StoreError
-from quotetrack.store.connection import connect, explained, open_copy, recognise
+from quotetrack.store.connection import code_of, connect, explained, open_copy, recognise
 from quotetrack.store.copying import SIDE_FILES, Progress, copy_database, free_name, partial_copy, publish
 
 # Somebody who reads or adds a moment ends within this time; a server of pages does not.
@@ -90,7 +90,7 @@ def _alone(path: Path) -> Iterator[sqlite3.Connection | None]:
             connection.execute("COMMIT")
             alone = connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         except sqlite3.DatabaseError as error:
-            code = error.sqlite_errorcode & 0xFF
+            code = code_of(error)
             if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
             alone = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def open_connection(path: Path, *, write: bool = False, create: bool = False) ->
                     raise StoreError(
                         f"{path} was made by an older quotetrack; bring it up to date with: quotetrack add PATH…"
                     )
-                migrate(connection, before_change=lambda: _keep_copy(path))
+                migrate(connection, before_change=lambda: keep_copy(path, "before-update"))
         except BaseException:
             connection.close()
             raise
@@ -86,8 +86,15 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(_explanation(error, path)) from error
+    except UnicodeDecodeError as error:  # in names of tables, and in SQLite's own messages about them
+        raise StoreError(_damaged(path, str(error))) from error
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}; name another file with --db") from error
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary result code, 0 for what Python's module raised by itself."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 @contextmanager
@@ -113,6 +120,19 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def keep_copy(path: Path, occasion: str, on_kept: Callable[[Path], object] | None = None) -> None:
+    """Keeps the data base as it is beside itself, under a name that tells the occasion.
+
+    The caller has begun a writing transaction, so that nobody else writes, and has changed nothing yet; a connection
+    that writes cannot be copied from, another one can.
+    """
+    kept = free_name(path, occasion)
+    with closing(connect(path, write=False)) as present:
+        copy_database(present, kept)
+    if on_kept is not None:
+        on_kept(kept)
 
 
 def identity(path: Path) -> tuple[int, int]:
@@ -188,13 +208,6 @@ def recognise(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:
     return applied
 
 
-def _keep_copy(path: Path) -> None:
-    """Keeps the data base as it was before its schema changes. The caller has begun to write, so that nobody else
-    does; a connection that writes cannot be copied from, another one can."""
-    with closing(connect(path, write=False)) as present:
-        copy_database(present, free_name(path, "before-update"))
-
-
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Several may open a new data base at once, and SQLite does not wait by itself when the mode changes."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
@@ -203,7 +216,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if (error.sqlite_errorcode & 0xFF) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if code_of(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
@@ -216,10 +229,14 @@ def _gone(path: Path) -> str:
     return f"{path} was replaced while it was open; nothing more is written; run the command again"
 
 
+def _damaged(path: Path, said: str) -> str:
+    return f"{path} is damaged ({said}); see quotetrack doctor, or bring a backup back with quotetrack restore"
+
+
 def _explanation(error: sqlite3.Error, path: Path) -> str:
     said = str(error)
     extended = getattr(error, "sqlite_errorcode", None) or 0
-    code = extended & 0xFF
+    code = code_of(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return f"{path} is locked by another program; try again when it has ended"
     if code == sqlite3.SQLITE_FULL:
@@ -227,7 +244,7 @@ def _explanation(error: sqlite3.Error, path: Path) -> str:
     if code == sqlite3.SQLITE_NOTADB:
         return f"{path} is not a SQLite data base; name another file with --db"
     if code == sqlite3.SQLITE_CORRUPT or "Could not decode to UTF-8" in said:
-        return f"{path} is damaged ({said}); see quotetrack doctor, or bring a backup back with quotetrack restore"
+        return _damaged(path, said)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) and not path.exists():
         return _gone(path)
     if extended == sqlite3.SQLITE_READONLY_DBMOVED:

@@ -31,6 +31,8 @@ from quotetrack.store.paragraphs import paragraph_around
 
 # A bare "Clinton" can be any Clinton of the record: the first few are enough to tell that it is open.
 _MOST_RIVALS = 10
+# Of a speaker's forms of the name the commonest full one is shown, of equals the one that came first.
+BEST_NAME_FIRST = "names.is_full DESC, names.articles DESC, names.id"
 
 
 class Added(StrEnum):
@@ -329,7 +331,7 @@ def _insert_speaker(
         taken.append(key)
     cursor = connection.execute(
         "INSERT INTO speakers (key, name, kind, sort_name, article_id) VALUES (?, ?, ?, ?, ?)",
-        (key, name, kind.value, _sort_name(name, kind), article_id if bound else None),
+        (key, name, kind.value, sort_name(name, kind), article_id if bound else None),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -388,15 +390,16 @@ def _choose_names(connection: sqlite3.Connection, speakers: Iterable[int]) -> No
     for speaker in speakers:
         row = connection.execute(
             "SELECT speakers.name, speakers.kind, names.name FROM speakers JOIN names ON names.speaker_id = speakers.id"
-            " WHERE speakers.id = ? ORDER BY names.is_full DESC, names.articles DESC, names.id LIMIT 1",
+            f" WHERE speakers.id = ? ORDER BY {BEST_NAME_FIRST} LIMIT 1",
             (speaker,),
         ).fetchone()
         if row is not None and row[0] != row[2]:
-            sort_name = _sort_name(row[2], SpeakerKind(row[1]))
-            connection.execute("UPDATE speakers SET name = ?, sort_name = ? WHERE id = ?", (row[2], sort_name, speaker))
+            sorted_as = sort_name(row[2], SpeakerKind(row[1]))
+            connection.execute("UPDATE speakers SET name = ?, sort_name = ? WHERE id = ?", (row[2], sorted_as, speaker))
 
 
-def _sort_name(name: str, kind: SpeakerKind) -> str:
+def sort_name(name: str, kind: SpeakerKind) -> str:
+    """What a display name is sorted by: of a person the surname comes first."""
     if kind is not SpeakerKind.PERSON:
         return name_fold(name, kind)
     parsed = parse_name(name)

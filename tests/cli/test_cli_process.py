@@ -42,7 +42,7 @@ def test_every_command_explains_itself_with_an_example() -> None:
     runner = CliRunner()
     assert set(main.commands) == {
         "add", "search", "show", "speakers", "speaker", "extract", "explain", "evaluate", "export", "import", "serve",
-        "backup", "restore",
+        "backup", "restore", "doctor",
     }  # fmt: skip
     for name, known in main.commands.items():
         shown = runner.invoke(main, [name, "--help"])
