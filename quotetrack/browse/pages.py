@@ -230,6 +230,7 @@ def label_of(connection: sqlite3.Connection, table: str, number: object) -> Row 
         "articles": "SELECT coalesce(title, label), id FROM articles WHERE id = ?",
         "speakers": "SELECT name, key FROM speakers WHERE id = ?",
         "names": "SELECT name, NULL FROM names WHERE id = ?",
+        "versions": "SELECT coalesce(title, label) || ', version ' || number, NULL FROM versions WHERE id = ?",
     }.get(table)
     row = connection.execute(sql, (number,)).fetchone() if sql else None
     if row is None:

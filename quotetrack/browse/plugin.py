@@ -32,6 +32,7 @@ _REFERENCES = {
     "speaker_id": "speakers",
     "rival_id": "speakers",
     "name_id": "names",
+    "version_id": "versions",
 }
 _READING_PAGES = ("/quote/", "/article/", "/speaker/")
 _HEADERS = [

@@ -1,6 +1,6 @@
 """Builds the Datasette of a data base: metadata, templates, plugin, settings; and keeps it from ever writing.
 
-Imports the plugin, store's schema (for the words that explain columns) and store's way of opening a file.
+Imports the plugin, store's descriptions of tables and columns and store's way of opening a file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datasette.plugins import pm
 from quotetrack.browse import plugin
 from quotetrack.errors import StoreError
 from quotetrack.store.connection import open_connection
-from quotetrack.store.schema import COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS
+from quotetrack.store.descriptions import COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS
 
 _HERE = Path(__file__).parent
 _PLUGIN_NAME = "quotetrack"

@@ -16,6 +16,7 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from quotetrack.cli.adding import add
+from quotetrack.cli.articles import article
 from quotetrack.cli.evaluating import evaluate
 from quotetrack.cli.examining import doctor
 from quotetrack.cli.exchange import export_, import_
@@ -71,7 +72,7 @@ def main(ctx: click.Context, db: Path | None) -> None:
 
 
 for _command in (
-    add, search, show, speakers, speaker, extract, explain, evaluate, export_, import_, serve, backup, restore,
+    add, search, show, article, speakers, speaker, extract, explain, evaluate, export_, import_, serve, backup, restore,
     doctor,
 ):  # fmt: skip
     main.add_command(_command)

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Article, Attribution
-from quotetrack.store import exporting, importing, listing, writing
+from quotetrack.store import exporting, importing, listing, versions, writing
 from quotetrack.store.connection import check_in_place, explained, identity, open_connection
 from quotetrack.store.importing import Export
 from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
@@ -55,15 +55,16 @@ class Store:
         self._connection.close()
 
     def has(self, article: Article) -> bool:
-        """Whether this article is stored with this very text, so that it need not be extracted again."""
+        """Whether adding this article would change nothing, so that it need not be extracted again."""
         with explained(self._path):
             try:
-                return writing.has_text(self._connection, article)
+                return writing.is_stored(self._connection, article)
             except UnicodeEncodeError:
                 return False  # its key cannot be held, so it never was; add says so
 
     def add(self, article: Article, attributions: Sequence[Attribution], *, rules_version: str = "") -> Added:
-        """Stores an article with its quotes in one transaction, all or nothing; unchanged text writes nothing.
+        """Stores an article with its quotes in one transaction, all or nothing; what is there already writes nothing,
+        what has changed becomes a version of its own.
 
         Raises StoreError, naming the article, for one that SQLite cannot hold or of more than 50 MB; one with a
         ``__cause__`` is about the data base or the disk, not about this article.
@@ -93,9 +94,15 @@ class Store:
             return listing.quote_detail(self._connection, wanted)
 
     def article(self, wanted: int | str) -> Row:
-        """One article by row id or key, with furniture and quotes; StoreError where there is none."""
+        """One article by row id, key or address, with furniture and quotes; StoreError where there is none."""
         with explained(self._path):
             return listing.article_detail(self._connection, wanted)
+
+    def history(self, wanted: int | str) -> tuple[list[Row], list[Row]]:
+        """The versions of an article (row id, key or address), the present one last, and what changed from each to the
+        next; see ``versions.article_history``. StoreError where there is none."""
+        with explained(self._path):
+            return versions.article_history(self._connection, listing.article_id(self._connection, wanted))
 
     def speakers(
         self, *, limit: int | None = None, offset: int = 0, kind: str | None = None, order: str = "quotes"

@@ -11,11 +11,19 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from quotetrack.store.records import ARTICLE, FORMAT, NAME, QUOTE, VERSION, Field
+from quotetrack.store.records import (
+    ARTICLE,
+    FORMAT,
+    IN_JSON,
+    NAME,
+    PAST_QUOTE,
+    QUOTE,
+    VERSION,
+    VERSION_OF_ARTICLE,
+    Field,
+)
 
 Record = dict[str, Any]
-
-_JSON = frozenset({"texts", "spans", "furniture"})
 
 
 def export_records(connection: sqlite3.Connection) -> Iterator[Record]:
@@ -29,6 +37,7 @@ def export_records(connection: sqlite3.Connection) -> Iterator[Record]:
         for number, *values in connection.execute(f"SELECT id, {columns} FROM articles ORDER BY id"):
             article = {"record": "article"} | _values(ARTICLE, values)
             yield article
+            yield from _versions(connection, number, article["key"])
             yield from _speakers(connection, "speakers.article_id = ?", number)
             yield from _appearances(connection, number, article["key"])
             yield from _quotes(connection, number, article["key"])
@@ -45,9 +54,23 @@ def _values(fields: tuple[Field, ...], values: list[Any]) -> Record:
 def _value(field: Field, value: Any) -> Any:
     if value is None:
         return None
-    if field.kind in _JSON:
+    if field.kind in IN_JSON:
         return json.loads(value)
     return bool(value) if field.kind == "flag" else value
+
+
+def _versions(connection: sqlite3.Connection, number: int, article: str) -> Iterator[Record]:
+    """The earlier versions of an article, each before its quotes."""
+    fields, quote_fields = VERSION_OF_ARTICLE[1:], PAST_QUOTE[1:]
+    columns = ", ".join(field.name for field in fields)
+    quote_columns = ", ".join(field.name for field in quote_fields)
+    for version, *values in connection.execute(
+        f"SELECT id, {columns} FROM versions WHERE article_id = ? ORDER BY number", (number,)
+    ):
+        yield {"record": "version", "article": article, **_values(fields, values)}
+        query = f"SELECT {quote_columns} FROM past_quotes WHERE version_id = ? ORDER BY position"
+        for row in connection.execute(query, (version,)):
+            yield {"record": "past_quote", "article": article, **_values(quote_fields, list(row))}
 
 
 def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> Iterator[Record]:

@@ -15,12 +15,23 @@ from typing import Any, BinaryIO, NoReturn
 from quotetrack.errors import InputError, StoreError
 from quotetrack.store.exporting import Record
 from quotetrack.store.keys import text_hash
-from quotetrack.store.records import ARTICLE, FORMAT, NAME, QUOTE, RECORDS, VERSION, Field, mistake_in
+from quotetrack.store.records import (
+    ARTICLE,
+    FORMAT,
+    IN_JSON,
+    NAME,
+    PAST_QUOTE,
+    QUOTE,
+    RECORDS,
+    VERSION,
+    VERSION_OF_ARTICLE,
+    Field,
+    mistake_in,
+)
 
 # An article has at most 50 MB, of which JSON can make six times as much: a longer line is no record.
 LONGEST_LINE = 320_000_000
 _PIECE = 1 << 20
-_JSON = frozenset({"texts", "spans", "furniture"})
 
 
 class _Broken(ValueError):
@@ -135,16 +146,19 @@ def _no_constant(text: str) -> NoReturn:
 
 
 class _Writer:
-    """Makes rows of records; knows the article that it is in."""
+    """Makes rows of records; knows the article, or the earlier version of it, that it is in."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._article, self._text = 0, ""
         self._key: str | None = None
-        self._position = 0
+        self._article, self._text, self._position = 0, "", 0
+        self._version, self._past_text, self._past_position = 0, "", 0
+        self._versions = 0
         self._writes: dict[str, Callable[[Record], None]] = {
             "article": self._write_article,
+            "version": self._write_version,
+            "past_quote": self._write_past_quote,
             "speaker": self._write_speaker,
             "appearance": self._write_appearance,
             "quote": self._write_quote,
@@ -164,13 +178,27 @@ class _Writer:
         return self._connection.execute(statement, tuple(values.values())).lastrowid or 0
 
     def _write_article(self, record: Record) -> None:
-        if text_hash(record["text"]) != record["text_sha256"]:
-            raise _Broken("the text is not the one that text_sha256 was made of")
-        if any(end > len(record["text"]) for _, end, _ in record["furniture"]):
-            raise _Broken("furniture that is not in the text")
+        _check_text(record)
         values = _columns(ARTICLE, record) | {"added_at": self._now, "extracted_at": self._now}
         self._article = self._insert("articles", values)
         self._key, self._text, self._position = record["key"], record["text"], 0
+        self._versions = self._version = 0
+
+    def _write_version(self, record: Record) -> None:
+        _check_text(record)
+        self._versions += 1
+        place = {"article_id": self._article, "number": self._versions}
+        times = {"seen_at": self._now, "replaced_at": self._now}
+        self._version = self._insert("versions", place | times | _columns(VERSION_OF_ARTICLE[1:], record))
+        self._past_text, self._past_position = record["text"], 0
+
+    def _write_past_quote(self, record: Record) -> None:
+        if not self._version:
+            raise _Broken("a quote of an earlier version before any version")
+        _check_quote(record, self._past_text)
+        place = {"version_id": self._version, "position": self._past_position}
+        self._insert("past_quotes", place | _columns(PAST_QUOTE[1:], record))
+        self._past_position += 1
 
     def _write_speaker(self, record: Record) -> None:
         bound = None if record["article"] is None else self._article
@@ -194,14 +222,8 @@ class _Writer:
             self._insert("rivals", values)
 
     def _write_quote(self, record: Record) -> None:
-        text = self._text
-        if record["quote"] != " … ".join(text[start:end] for start, end in record["content"]):
-            raise _Broken("the quote does not stand in the article where content says")
-        for part in ("cue", "mention"):
-            start, end = record[f"{part}_start"], record[f"{part}_end"]
-            if record[part] != (None if start is None or end is None else text[start:end]):
-                raise _Broken(f"the {part} does not stand in the article where {part}_start and {part}_end say")
-        if not record["paragraph_start"] <= record["paragraph_end"] <= len(text):
+        _check_quote(record, self._text)
+        if not record["paragraph_start"] <= record["paragraph_end"] <= len(self._text):
             raise _Broken("the paragraph is not in the article")
         place = {"article_id": self._article, "position": self._position}
         quote = self._insert("quotes", place | _columns(QUOTE[1:-1], record))
@@ -218,11 +240,26 @@ class _Writer:
         return int(row[0])
 
 
+def _check_text(record: Record) -> None:
+    if text_hash(record["text"]) != record["text_sha256"]:
+        raise _Broken("the text is not the one that text_sha256 was made of")
+    if any(end > len(record["text"]) for _, end, _ in record["furniture"]):
+        raise _Broken("furniture that is not in the text")
+
+
+def _check_quote(record: Record, text: str) -> None:
+    if record["quote"] != " … ".join(text[start:end] for start, end in record["content"]):
+        raise _Broken("the quote does not stand in the article where content says")
+    for part in ("cue", "mention"):
+        start, end = record[f"{part}_start"], record[f"{part}_end"]
+        if record[part] != (None if start is None or end is None else text[start:end]):
+            raise _Broken(f"the {part} does not stand in the article where {part}_start and {part}_end say")
+
+
 def _columns(fields: tuple[Field, ...], record: Record) -> dict[str, Any]:
     """The values of a record as its columns hold them."""
     return {field.name: _column(field, record[field.name]) for field in fields}
 
 
 def _column(field: Field, value: Any) -> Any:
-    # The very way in which writing does it.
-    return json.dumps(value, ensure_ascii=field.kind != "texts") if field.kind in _JSON and value is not None else value
+    return json.dumps(value, ensure_ascii=False) if field.kind in IN_JSON else value

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from quotetrack.errors import StoreError
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.matching import find_speakers, suggest_names
+from quotetrack.store.keys import canonical_url
 from quotetrack.store.search import Row, SpeakerNames, holdable, quote_rows
 
 _KEY = re.compile(r"[0-9a-f]{12,64}\Z")
@@ -54,16 +55,27 @@ def quote_detail(connection: sqlite3.Connection, wanted: int | str) -> Row:
     }
 
 
-def article_detail(connection: sqlite3.Connection, wanted: int | str) -> Row:
-    """One article with every column (authors and furniture as lists) and its quotes in text order as search rows.
-    Raises StoreError where there is none."""
+def article_id(connection: sqlite3.Connection, wanted: int | str) -> int:
+    """The row number of an article for its number, key or address. Raises StoreError where there is none."""
     number = row_id(connection, "articles", wanted)
+    if number is None and (address := canonical_url(str(wanted))):
+        number = row_id(connection, "articles", address)
     if number is None:
         raise StoreError(f"no article {holdable(str(wanted))}; quotetrack search shows each quote's article_id")
+    return number
+
+
+def article_detail(connection: sqlite3.Connection, wanted: int | str) -> Row:
+    """One article with every column (authors and furniture as lists), its version (1: never changed) and its quotes in
+    text order as search rows.
+    Raises StoreError where there is none."""
+    number = article_id(connection, wanted)
     cursor = connection.execute("SELECT * FROM articles WHERE id = ?", (number,))
     row: Row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
     row["authors"], row["furniture"] = json.loads(row["authors"]), json.loads(row["furniture"])
     row["published_inferred"] = bool(row["published_inferred"])
+    earlier = connection.execute("SELECT count(*) FROM versions WHERE article_id = ?", (number,)).fetchone()[0]
+    row["version"] = earlier + 1
     ids = connection.execute("SELECT id FROM quotes WHERE article_id = ? ORDER BY position", (number,))
     row["quotes"] = quote_rows(connection, [quote for (quote,) in ids])
     return row

@@ -2,15 +2,17 @@
 
     export                                  first line: format and version
     speaker*                                those of several articles, in the order in which the record met them
-    (article speaker* appearance* quote*)*  articles in the order in which they were added; of each the speakers that
-                                            are of this article alone, what it calls every speaker it names, and its
-                                            quotes in text order
+    (article (version past_quote*)* speaker* appearance* quote*)*
+                                            articles in the order in which they were added; of each its earlier
+                                            versions with their quotes, the speakers that are of this article alone,
+                                            what it calls every speaker it names, and its quotes in text order
     end                                     last line: nothing is missing
 
 One fact stands in one record, and records are small, so that a change is a line or two in a diff, and a program reads
-the file line by line and knows by ``record`` what it has. Every column is there but row ids, the times of runs (when
-an article was added, when quotes were looked for), and what the order of the records shows (which quote of the article,
-which of several speakers) or a count of them (in how many articles a name stands). Imports model and speakers.
+the file line by line and knows by ``record`` what it has. Every column is there but row ids, the times of runs (when an
+article or a version of it was added, when quotes were looked for), and what the order of the records shows (which quote
+of the article, which version, which of several speakers) or a count of them (in how many articles a name stands).
+Imports model and speakers.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "names": frozenset({"id", "speaker_id", "articles"}),
     "roles": frozenset({"id"}),
     "quotes": frozenset({"id", "position"}),
+    "versions": frozenset({"id", "number", "seen_at", "replaced_at"}),
+    "past_quotes": frozenset({"id", "position"}),
     "quote_speakers": frozenset({"quote_id", "position"}),
 }
 
@@ -54,28 +58,37 @@ def _fields(text: str) -> tuple[Field, ...]:
     return tuple(made)
 
 
-ARTICLE = _fields(
-    "key label title? url? outlet? published? published_as_printed? published_inferred:flag language collection?"
+_ARTICLE = (
+    "label title? url? outlet? published? published_as_printed? published_inferred:flag language collection?"
     " natural_id? source_path? source_sha256? text_sha256 authors:texts furniture:furniture rules_version text"
 )
+ARTICLE = _fields(f"key {_ARTICLE}")
+VERSION_OF_ARTICLE = _fields(f"article {_ARTICLE}")
 NAME = _fields("name folded surname_key? is_full:flag source")
 SPEAKER = _fields("key name kind:speaker_kind sort_name article? names:name")
 APPEARANCE = _fields("article speaker names:texts roles:texts rivals:texts")
-QUOTE = _fields(
+_QUOTE = (
     "article key type:type quote content:spans closed:flag cue? cue_start?:offset cue_end?:offset mention?"
     " mention_start?:offset mention_end?:offset mention_kind?:mention_kind role? rule rules_version confidence:number"
-    " identity_confidence?:number paragraph_start:offset paragraph_end:offset speakers:link"
+    " identity_confidence?:number"
 )
+QUOTE = _fields(f"{_QUOTE} paragraph_start:offset paragraph_end:offset speakers:link")
+PAST_QUOTE = _fields(f"{_QUOTE} speakers:past_link")
+PAST_LINK = _fields("key name kind:speaker_kind how:how")
 LINK = _fields("speaker how:how")
 RECORDS: Mapping[str, tuple[Field, ...]] = {
     "export": _fields("format version:offset"),
     "speaker": SPEAKER,
     "article": ARTICLE,
+    "version": VERSION_OF_ARTICLE,
+    "past_quote": PAST_QUOTE,
     "appearance": APPEARANCE,
     "quote": QUOTE,
     "end": (),
 }
-_PARTS: Mapping[str, tuple[Field, ...]] = {"name": NAME, "link": LINK}
+_PARTS: Mapping[str, tuple[Field, ...]] = {"name": NAME, "link": LINK, "past_link": PAST_LINK}
+# Kinds of fields that are lists, and in a column JSON.
+IN_JSON = frozenset({"texts", "spans", "furniture", "past_link"})
 _CLOSED: Mapping[str, type[StrEnum]] = {
     "type": QuoteType,
     "how": How,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from quotetrack.model import MentionKind, QuoteType, SpeakerKind
 from quotetrack.speakers.identity import How
 from quotetrack.store.findings import EXTRACT, MEND, Check, Finding, Step
-from quotetrack.store.writing import BEST_NAME_FIRST
+from quotetrack.store.identities import BEST_NAME_FIRST
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The data base as it is on disk: migrations, one function a change, and the words that explain its columns.
+"""The data base as it is on disk: migrations, one function a change.
 
 Released migrations are never edited; a change is a new function at the end of ``MIGRATIONS``. sqlite-utils records
 which of them a file has; it is imported only when something has to be applied. Imports errors only.
@@ -190,7 +190,69 @@ def m003_views(db: _HasConnection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[_HasConnection], None], ...] = (m001_first_tables, m002_full_text, m003_views)
+def m004_versions(db: _HasConnection) -> None:
+    """What articles were before, with their quotes as they were printed; the other tables hold only the present."""
+    _run(
+        db,
+        """CREATE TABLE versions (
+            id INTEGER PRIMARY KEY,
+            article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            seen_at TEXT NOT NULL,
+            replaced_at TEXT NOT NULL,
+            label TEXT NOT NULL,
+            title TEXT,
+            url TEXT,
+            outlet TEXT,
+            published TEXT,
+            published_as_printed TEXT,
+            published_inferred INTEGER NOT NULL,
+            language TEXT NOT NULL,
+            collection TEXT,
+            natural_id TEXT,
+            source_path TEXT,
+            source_sha256 TEXT,
+            text_sha256 TEXT NOT NULL,
+            authors TEXT NOT NULL,
+            furniture TEXT NOT NULL,
+            rules_version TEXT NOT NULL,
+            text TEXT NOT NULL,
+            UNIQUE (article_id, number)
+        )""",
+        """CREATE TABLE past_quotes (
+            id INTEGER PRIMARY KEY,
+            version_id INTEGER NOT NULL REFERENCES versions (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            type TEXT NOT NULL,
+            quote TEXT NOT NULL,
+            speakers TEXT NOT NULL,
+            content TEXT NOT NULL,
+            closed INTEGER NOT NULL,
+            cue TEXT,
+            cue_start INTEGER,
+            cue_end INTEGER,
+            mention TEXT,
+            mention_start INTEGER,
+            mention_end INTEGER,
+            mention_kind TEXT,
+            role TEXT,
+            rule TEXT NOT NULL,
+            rules_version TEXT NOT NULL,
+            confidence REAL NOT NULL,
+            identity_confidence REAL,
+            UNIQUE (version_id, position)
+        )""",
+        "CREATE INDEX past_quotes_key ON past_quotes (key)",
+    )
+
+
+MIGRATIONS: tuple[Callable[[_HasConnection], None], ...] = (
+    m001_first_tables,
+    m002_full_text,
+    m003_views,
+    m004_versions,
+)
 
 
 def applied_migrations(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -230,148 +292,3 @@ def migrate(connection: sqlite3.Connection, before_change: Callable[[], object] 
 def _run(db: _HasConnection, *statements: str) -> None:
     for statement in statements:
         db.conn.execute(statement)
-
-
-TABLE_DESCRIPTIONS: dict[str, str] = {
-    "articles": "News articles with their whole text, as read.",
-    "speakers": "Who is quoted: people, organisations, places, documents, and those the text does not name.",
-    "names": "Every form of a speaker's name that the record has.",
-    "name_uses": "Which form of a name stands in which article.",
-    "roles": "What articles call a speaker, dated by the article.",
-    "rivals": "Known speakers that somebody could be as well: nothing in the text decides it.",
-    "quotes": "What was said, and by which rule it was found.",
-    "quote_speakers": "Who said a quote; one quote can have several speakers.",
-    "quotes_fts": "Full-text index over quotes.",
-    "quotes_readable": "Quotes with speaker, outlet and date in one row.",
-    "speakers_readable": "Speakers with how often, in how many articles and when they are quoted.",
-}
-
-_ID = "Number of the row; it changes when the article is extracted again."
-_CONFIDENCE = "How often the rule that found this is right, 0 to 1."
-_IDENTITY_CONFIDENCE = "How sure it is that the mention means this person, 0 to 1."
-_QUOTE = "The words, exactly as in the article; parts of one quote are joined by “ … ”."
-_TYPE = "direct: wholly in quotation marks; mixed: partly; indirect: without."
-_ROLE = "What the article calls the speaker at this place, as printed."
-_RULE = "Name of the rule that found the quote and its speaker."
-_MENTION = "The words of the text that name the speaker of this quote: a name, “he”, “the mayor”."
-_CUE = "The words that say that somebody speaks: “said”, “according to”."
-_QUOTE_KEY = "Public key of the quote: it stays while the words stay."
-_SPEAKER_KEY = "Public key of the speaker."
-_SPEAKER_NAME = "The commonest full form of the name in the record, without title."
-_KIND = "person, organisation, place, document or unnamed."
-_PUBLISHED = "Day of publication as far as known: 2025-06-03, 2025-06, or --06-03 without a year."
-_ARTICLE = "The article."
-
-COLUMN_DESCRIPTIONS: dict[str, dict[str, str]] = {
-    "articles": {
-        "id": "Number of the row.",
-        "key": "What makes it this article: its address, else collection and id, else a hash of the text.",
-        "label": "What the input called it: a path, or file:line.",
-        "title": "Headline.",
-        "url": "Address on the web.",
-        "outlet": "Newspaper, agency or site.",
-        "published": _PUBLISHED,
-        "published_as_printed": "The date as the page prints it.",
-        "published_inferred": "1 if the year is not printed but follows from another date in the text.",
-        "language": "Language of the text.",
-        "collection": "The collection that the article came with.",
-        "natural_id": "The article's own id within its collection.",
-        "source_path": "The file it was read from.",
-        "source_sha256": "Hash of that file.",
-        "text_sha256": "Hash of the text: tells whether the article has changed.",
-        "authors": "Who wrote it, a JSON list.",
-        "furniture": "Parts of the page that are no prose: JSON [[start, end, kind], …] in characters of the text.",
-        "rules_version": "Version of the rules that looked for quotes in it.",
-        "added_at": "When it was added (UTC).",
-        "extracted_at": "When quotes were last looked for (UTC).",
-        "text": "The whole text, nothing changed.",
-    },
-    "speakers": {
-        "id": "Number of the row.",
-        "key": _SPEAKER_KEY,
-        "name": _SPEAKER_NAME,
-        "kind": _KIND,
-        "sort_name": "Name for sorting: surname first, without accents.",
-        "article_id": "Set for speakers of one article alone: unnamed ones, and names too short to say who it is.",
-    },
-    "names": {
-        "id": "Number of the row.",
-        "speaker_id": "Whose name it is.",
-        "name": "The form, without title.",
-        "folded": "The form in small letters without accents, for looking it up.",
-        "surname_key": "How the surname sounds, for finding other spellings.",
-        "is_full": "1 if the form says by itself who it is: given name and surname.",
-        "articles": "In how many articles this form stands.",
-        "source": "Where the form is from: record means from an article.",
-    },
-    "name_uses": {"name_id": "The form of the name.", "article_id": "The article in which it stands."},
-    "roles": {
-        "id": "Number of the row.",
-        "speaker_id": "Whose role it is.",
-        "article_id": "The article that says so.",
-        "role": "The role as printed.",
-    },
-    "rivals": {
-        "speaker_id": "The speaker as stored.",
-        "article_id": "The article where it is open who is meant.",
-        "rival_id": "The other one who could be meant.",
-    },
-    "quotes": {
-        "id": _ID,
-        "key": _QUOTE_KEY,
-        "article_id": _ARTICLE,
-        "position": "Its place among the quotes of the article, from 0.",
-        "type": _TYPE,
-        "quote": _QUOTE,
-        "content": "Where the words stand: JSON [[start, end], …] in characters of the article's text.",
-        "closed": "0 if a closing quotation mark is missing.",
-        "cue": _CUE,
-        "cue_start": "Where the cue starts, in characters of the text.",
-        "cue_end": "Where the cue ends.",
-        "mention": _MENTION,
-        "mention_start": "Where the mention starts, in characters of the text.",
-        "mention_end": "Where the mention ends.",
-        "mention_kind": "name, role, pronoun or group.",
-        "role": _ROLE,
-        "rule": _RULE,
-        "rules_version": "Version of the rules.",
-        "confidence": _CONFIDENCE,
-        "identity_confidence": _IDENTITY_CONFIDENCE,
-        "paragraph_start": "Where the paragraph around the quote starts, in characters of the text.",
-        "paragraph_end": "Where that paragraph ends.",
-    },
-    "quote_speakers": {
-        "quote_id": "The quote.",
-        "speaker_id": "Who said it.",
-        "position": "Order of several speakers, from 0.",
-        "how": "On what ground it is this speaker: exact, alias, variant, new or ambiguous.",
-    },
-    "quotes_readable": {
-        "quote": _QUOTE,
-        "speaker": "Who said it; several are separated by semicolons.",
-        "role": _ROLE,
-        "type": _TYPE,
-        "outlet": "Newspaper, agency or site.",
-        "published": _PUBLISHED,
-        "title": "Headline of the article.",
-        "url": "Address of the article.",
-        "mention": _MENTION,
-        "cue": _CUE,
-        "rule": _RULE,
-        "confidence": _CONFIDENCE,
-        "identity_confidence": _IDENTITY_CONFIDENCE,
-        "key": _QUOTE_KEY,
-        "id": _ID,
-        "article_id": _ARTICLE,
-    },
-    "speakers_readable": {
-        "name": _SPEAKER_NAME,
-        "kind": _KIND,
-        "quotes": "How many quotes.",
-        "articles": "In how many articles.",
-        "first": "Date of the first article that quotes the speaker.",
-        "last": "Date of the last one.",
-        "key": _SPEAKER_KEY,
-        "id": "Number of the speaker.",
-    },
-}

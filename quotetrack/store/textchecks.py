@@ -1,7 +1,7 @@
 """Checks that Python makes row by row: offsets against the text, keys and other columns against what they follow from.
 
 Texts are sliced here and never by SQL, whose functions stop at a NUL. One article at a time is in memory. Imports
-model, speakers, findings, and the modules that say what is stored: keys, paragraphs, writing.
+model, speakers, findings, and the modules that say what is stored: keys, paragraphs, identities.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from quotetrack.model import Article, FurnitureKind, Span, SpeakerKind
 from quotetrack.speakers.comparison import surname_key
 from quotetrack.speakers.identity import is_full_name, name_fold
 from quotetrack.store.findings import EXTRACT, MEND, RESTORE, Check, Finding, Step
+from quotetrack.store.identities import sort_name
 from quotetrack.store.keys import article_key, quote_keys, text_hash
 from quotetrack.store.paragraphs import paragraph_around
-from quotetrack.store.writing import sort_name
 
 _ROWS_AT_ONCE = 1000
 _KEY_STEP = 4  # a key that another quote has is made longer by so many digits

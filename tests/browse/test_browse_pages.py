@@ -27,7 +27,7 @@ from quotetrack.model import (
     SpeakerKind,
 )
 from quotetrack.store import SearchQuery, Store
-from quotetrack.store.schema import COLUMN_DESCRIPTIONS
+from quotetrack.store.descriptions import COLUMN_DESCRIPTIONS
 
 pytest.importorskip("datasette")
 

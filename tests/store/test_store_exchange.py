@@ -17,7 +17,17 @@ from quotetrack.errors import InputError, StoreError
 from quotetrack.model import Antecedent, Article, Attribution, Furniture, FurnitureKind, Quote, QuoteType, Span
 from quotetrack.model import SpeakerKind as Kind
 from quotetrack.store import Export, Store, importing
-from quotetrack.store.records import ARTICLE, LEFT_OUT, LINK, NAME, QUOTE, RECORDS, SPEAKER
+from quotetrack.store.records import (
+    ARTICLE,
+    LEFT_OUT,
+    LINK,
+    NAME,
+    PAST_QUOTE,
+    QUOTE,
+    RECORDS,
+    SPEAKER,
+    VERSION_OF_ARTICLE,
+)
 
 Add = Callable[..., None]
 
@@ -34,7 +44,9 @@ def bring_in(path: Path, content: bytes) -> Store:
 
 @pytest.fixture
 def record(store: Store, add: Add) -> Store:
-    """A little of everything: hostile text, several speakers, rivals, roles, furniture, nobody, no quotes."""
+    """A little of everything: hostile text, several speakers, rivals, roles, furniture, versions, nobody, no quotes."""
+    add("a", (HOSTILE, "Ann Lee"), ("“Once.”", "Ann \x00 Roe"), url="http://x.org/Ä")
+    add("a", url="http://x.org/Ä")
     article, attributions = write("a", (HOSTILE, "Ann Lee"), ("“No.”", "unnamed:officials"), ("“Who?”", None))
     article = replace(
         article,
@@ -82,6 +94,8 @@ def test_every_column_is_in_it(record: Store) -> None:
         "name_uses": {"name_id", "article_id"},
         "rivals": {"speaker_id", "article_id", "rival_id"},
         "quotes": {field.name for field in QUOTE} | {"article_id"},
+        "versions": {field.name for field in VERSION_OF_ARTICLE} | {"article_id"},
+        "past_quotes": {field.name for field in PAST_QUOTE} | {"version_id"},
         "quote_speakers": {field.name for field in LINK} | {"speaker_id"},
     }
     for (table,) in record._connection.execute(
@@ -152,6 +166,9 @@ def changed(content: bytes, kind: str, /, **fields: Any) -> tuple[bytes, int]:
         ("quote", {"article": "test/b"}),
         ("quote", {"speakers": [{"speaker": "nobody", "how": "exact"}]}),
         ("quote", {"speakers": [{"speaker": "nobody"}]}),
+        ("version", {"text": "Another text."}),
+        ("past_quote", {"content": [[0, 5]]}),
+        ("past_quote", {"speakers": [{"key": "x", "name": None, "kind": "person", "how": "new"}]}),
         ("appearance", {"names": ["Ann Lee"]}),
         ("speaker", {"key": "0" * 12, "kind": "ghost"}),
         ("end", {"record": "export", "format": "quotetrack", "version": 1}),

@@ -12,7 +12,8 @@ from store_articles import write
 
 from quotetrack.errors import StoreError
 from quotetrack.store import Added, SearchQuery, Store
-from quotetrack.store.schema import COLUMN_DESCRIPTIONS, MIGRATIONS, TABLE_DESCRIPTIONS, applied_migrations, migrate
+from quotetrack.store.descriptions import COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS
+from quotetrack.store.schema import MIGRATIONS, applied_migrations, migrate
 
 
 def message(path: Path, **how: bool) -> str:
@@ -254,6 +255,15 @@ def test_final_schema(tmp_path: Path) -> None:
             " paragraph_end"
         ),
         "quote_speakers": words("quote_id speaker_id position how"),
+        "versions": words(
+            "id article_id number seen_at replaced_at label title url outlet published published_as_printed"
+            " published_inferred language collection natural_id source_path source_sha256 text_sha256 authors furniture"
+            " rules_version text"
+        ),
+        "past_quotes": words(
+            "id version_id position key type quote speakers content closed cue cue_start cue_end mention mention_start"
+            " mention_end mention_kind role rule rules_version confidence identity_confidence"
+        ),
         "quotes_fts": ["quote"],
         "quotes_readable": words(
             "quote speaker role type outlet published title url mention cue rule confidence identity_confidence key id"
@@ -266,7 +276,7 @@ def test_final_schema(tmp_path: Path) -> None:
     keys = {
         (name, row[3], row[2], row[6]) for name in tables for row in found.execute(f"PRAGMA foreign_key_list({name})")
     }
-    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 12
+    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 14
     assert found.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     described = {name: list(columns) for name, columns in COLUMN_DESCRIPTIONS.items()}
     assert described == {name: columns for name, columns in tables.items() if name != "quotes_fts"}

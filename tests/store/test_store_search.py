@@ -187,7 +187,7 @@ def test_quote_by_id_and_key(record: Store) -> None:
 
 
 def test_key_of_digits_only_is_a_key(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quotetrack.store.writing.quote_keys", lambda *_: ["123456789012"])
+    monkeypatch.setattr("quotetrack.store.quotes.quote_keys", lambda *_: ["123456789012"])
     store.add(*write("a", ("“Yes.”", "Ann Lee")))
     assert store.quote("123456789012")["quote"] == "“Yes.”"
 

@@ -120,7 +120,7 @@ def test_one_transaction(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("quotetrack.store.writing._insert_names", fail)
+    monkeypatch.setattr("quotetrack.store.identities._insert_names", fail)
     article, attributions = write("a", ("“Yes.”", "Ann Lee"))
     with pytest.raises(StoreError, match="full"):
         store.add(article, attributions)
