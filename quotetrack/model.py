@@ -102,12 +102,14 @@ class Article:
 class Problem:
     """Something about the input that the reader of the result must know; never stops a batch.
 
-    ``source`` is a path, or ``path:line``. ``fatal`` tells a failed item (counted, exit 1) from a notice.
+    ``source`` is a path, or ``path:line``. ``fatal`` tells a failed item (counted, exit 1) from a notice. ``item`` is
+    what the article in the input is called (its id or ``stem:line``), None where the whole of ``source`` is meant.
     """
 
     source: str
     reason: str
     fatal: bool = True
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

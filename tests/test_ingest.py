@@ -9,7 +9,18 @@ import pytest
 
 from quotetrack.errors import StoreError
 from quotetrack.ingest import add_sources
-from quotetrack.model import Antecedent, Article, Attribution, Mention, MentionKind, Quote, QuoteType, Span, SpeakerKind
+from quotetrack.model import (
+    Antecedent,
+    Article,
+    Attribution,
+    Mention,
+    MentionKind,
+    Problem,
+    Quote,
+    QuoteType,
+    Span,
+    SpeakerKind,
+)
 from quotetrack.store import Added, SearchQuery, Store
 
 TEXT = "“Lock the gate,” said Ann Lee."
@@ -39,7 +50,11 @@ def test_an_article_comes_in_once(tmp_path: Path) -> None:
     seen: list[tuple[str, Added]] = []
     with Store.open(tmp_path / "record.db", create=True) as store:
         summary = add_sources(
-            store, [path], extract=one_quote, rules_version="7", on_article=lambda a, added: seen.append((a.id, added))
+            store,
+            [path],
+            extract=one_quote,
+            rules_version="7",
+            on_article=lambda a, added, _: seen.append((a.id, added)),
         )
         assert (summary.new, summary.articles, summary.quotes, summary.failures) == (1, 1, 1, ())
         again = add_sources(store, [str(path), path], extract=must_not_extract)
@@ -58,14 +73,14 @@ def test_what_fails_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     )
     old = tmp_path / "old.txt"
     old.write_bytes("“Shut the café,” said Ann Lee.".encode("cp1252"))
-    notices = []
+    told: list[Problem] = []
     with Store.open(tmp_path / "record.db", create=True) as store:
-        summary = add_sources(store, [lines, tmp_path / "gone", old], extract=one_quote, on_notice=notices.append)
+        summary = add_sources(store, [lines, tmp_path / "gone", old], extract=one_quote, on_problem=told.append)
     assert (summary.new, summary.failed, summary.articles) == (2, 3, 5)
     assert [problem.source for problem in summary.failures] == [
         f"{lines}, id half", f"{lines}:3", str(tmp_path / "gone"),
     ]  # fmt: skip
-    assert [notice.source for notice in notices] == [str(old)]
+    assert [problem.source for problem in told if not problem.fatal] == [str(old)]
 
 
 def test_a_data_base_that_fails_stops_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

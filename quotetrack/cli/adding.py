@@ -1,10 +1,8 @@
-"""The command add: articles into the data base. Imports click; ingest, store and rich inside functions."""
+"""The command add: articles into the data base. Imports click; ingest and store inside functions."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +10,12 @@ import click
 
 from quotetrack.cli.cells import counted, escaped
 from quotetrack.cli.options import database, db_option, input_format_option
-from quotetrack.cli.output import complain
+from quotetrack.cli.reporting import Report, work_options
+from quotetrack.cli.stopping import Stopped, Stopping
 
 if TYPE_CHECKING:
-    from quotetrack.model import Article, Problem
+    from quotetrack.model import Article
+    from quotetrack.store import Added
 
 
 @click.command()
@@ -24,75 +24,78 @@ if TYPE_CHECKING:
     "--collection", metavar="NAME", help="Where the ids of .jsonl lines are from.  [default: the file's name]"
 )
 @input_format_option
+@work_options
 @db_option
 @click.pass_context
 def add(
-    ctx: click.Context, paths: tuple[str, ...], collection: str | None, input_format: str | None, db: Path | None
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    collection: str | None,
+    input_format: str | None,
+    jobs: int | None,
+    strict: bool,
+    errors: Path | None,
+    log_format: str,
+    db: Path | None,
 ) -> None:
     """Read articles, find their quotes, and store both.
 
     PATH is a file (.txt, .md, .html, .jsonl), a folder of them, or - for standard input. Adding an article again
-    changes nothing; one whose text has changed takes the place of the earlier one.
+    changes nothing; one whose text has changed takes the place of the earlier one. Each article is stored whole or
+    not at all: after a crash or Ctrl-C the same command goes on where it ended.
 
     \b
     Examples:
       quotetrack add articles/ story.html
-      zcat dump.jsonl.gz | quotetrack add - --collection agency
+      zcat dump.jsonl.gz | quotetrack add - --collection agency --errors failed.jsonl
     """
-    from quotetrack.ingest import add_sources
+    from quotetrack.ingest import add_sources, available_cores
+    from quotetrack.model import Problem
     from quotetrack.store import Store
 
     path = database(ctx, db)
-    if not path.exists() and not any(source == "-" or Path(source).exists() for source in paths):
-        for source in paths:
-            complain(f"{source}: no such file or folder; nothing was added")
-        ctx.exit(1)
-    with Store.open(path, create=True) as store:
-        with _progress() as advance:
-            summary = add_sources(
-                store,
-                paths,
-                collection=collection,
-                input_format=input_format,
-                on_article=lambda article, _: advance(article),
-                on_notice=tell,
-            )
-        counts = store.counts()
+    tally: Counter[str] = Counter()
+    stopped: Stopped | None = None
+    with Report(log_format, errors) as report:
+        if not path.exists() and not any(source == "-" or Path(source).exists() for source in paths):
+            for source in paths:
+                report.fail(Problem(source, "no such file or folder; nothing was added"), at_once=True)
+            ctx.exit(1)
+
+        def on_article(article: Article, added: Added, quotes: int) -> None:
+            tally[added] += 1
+            tally["quotes"] += quotes
+            report.done(article.id)
+
+        with Store.open(path, create=True) as store:
+            jobs = jobs or available_cores()
+            report.start(paths, input_format, db=str(path), jobs=jobs)
+            try:
+                with Stopping() as stopping:
+                    add_sources(
+                        store,
+                        paths,
+                        collection=collection,
+                        input_format=input_format,
+                        jobs=jobs,
+                        strict=strict,
+                        on_article=on_article,
+                        on_problem=lambda problem: report.fail(problem, at_once=not problem.fatal),
+                        on_bytes=report.bytes,
+                        whole=stopping.whole,
+                    )
+            except Stopped as asked:
+                stopped = asked
+            counts = store.counts()
+        added = {name: tally[name] for name in ("new", "changed", "unchanged")} | {"failed": report.failed}
+        report.summary(**added, quotes=tally["quotes"], stopped=stopped is not None)
     click.echo(
-        f"{counted(summary.articles, 'article')}: {summary.new} new, {summary.changed} changed, "
-        f"{summary.unchanged} unchanged, {summary.failed} failed; "
+        f"{counted(report.articles, 'article')}: {', '.join(f'{number} {name}' for name, number in added.items())}; "
         f"{counted(counts['quotes'], 'quote')}; {counted(counts['speakers'], 'speaker')} in {escaped(str(path))}"
     )
-    for problem in summary.failures:
-        tell(problem)
-    if summary.failed:
+    report.list_failures()
+    if stopped is not None:
+        report.interrupted("interrupted; what is counted above is stored, and the same command goes on from there")
+        ctx.exit(stopped.code)
+    if report.failed:
         ctx.exit(1)
-
-
-def tell(problem: Problem) -> None:
-    """A Problem in one line on standard error."""
-    complain(f"{problem.source}: {problem.reason}")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Article], None]]:
-    """A counter on standard error, if that is a terminal; how much is to come is not known beforehand."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from quotetrack.cli.tables import text
-
-    shown = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.completed} articles"),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[label]}", markup=False),
-        console=Console(stderr=True, highlight=False, markup=False, emoji=False),
-        transient=True,
-    )
-    with shown:
-        task = shown.add_task("", total=None, label="")
-        yield lambda article: shown.update(task, advance=1, label=text(article.id).plain[:60])

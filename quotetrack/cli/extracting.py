@@ -1,4 +1,4 @@
-"""The command extract: articles in, quotes out, no data base. Imports click; reading and extraction inside functions.
+"""The command extract: articles in, quotes out, no data base. Imports click, model; ingest, reading inside functions.
 
 Streams: an article is read, printed and forgotten.
 """
@@ -6,13 +6,16 @@ Streams: an article is read, printed and forgotten.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 
-from quotetrack.cli.cells import Column
+from quotetrack.cli.cells import Column, to_json
 from quotetrack.cli.identifiers import UniqueIds
 from quotetrack.cli.options import (
     attributed_option,
@@ -21,11 +24,11 @@ from quotetrack.cli.options import (
     input_format_option,
     limit_option,
 )
-from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
-from quotetrack.cli.predictions import prediction, quote_rows
-
-if TYPE_CHECKING:
-    from quotetrack.model import Article
+from quotetrack.cli.output import Listing, choose_format, choose_limit, write_listing, write_objects
+from quotetrack.cli.predictions import Printed, begin_printing
+from quotetrack.cli.reporting import Report, work_options
+from quotetrack.cli.stopping import Stopped, Stopping
+from quotetrack.model import Problem
 
 _FOUND = Listing(
     (
@@ -39,7 +42,6 @@ _FOUND = Listing(
         Column("Rule", lambda row: f"{row['rule']} {row['confidence']:.2f}", share=2, style="dim"),
     ),
 )  # fmt: skip
-_NO_ROWS = Listing((), ())
 
 
 @click.command(short_help="Print the quotes of articles, without storing.")
@@ -49,6 +51,7 @@ _NO_ROWS = Listing((), ())
 @attributed_option
 @limit_option("rows (JSON: articles)")
 @format_option(pipe="jsonl")
+@work_options
 @click.pass_context
 def extract(
     ctx: click.Context,
@@ -58,6 +61,10 @@ def extract(
     attributed: bool,
     limit: int | None,
     chosen: str | None,
+    jobs: int | None,
+    strict: bool,
+    errors: Path | None,
+    log_format: str,
 ) -> None:
     """Find the quotes of articles and print them; no data base is used.
 
@@ -70,19 +77,33 @@ def extract(
       quotetrack extract story.txt
       quotetrack extract corpus.jsonl --format jsonl > quotes.jsonl
     """
+    from quotetrack.ingest import available_cores, results
+    from quotetrack.reading import plan
+
     chosen = choose_format(chosen, pipe="jsonl")
     most = choose_limit(limit, chosen)
-    source = _Source(paths, input_format)
-    lines = (
-        (article, prediction(identity, found, min_confidence=min_confidence, attributed=attributed))
-        for article, identity, found in source.articles()
-    )
-    if chosen in ("json", "jsonl"):
-        write_listing((line for _, line in islice(lines, most)), _NO_ROWS, chosen)
-    else:
-        rows = (row for article, line in lines for row in quote_rows(article, line))
-        _write_rows(rows, chosen, most)
-    if source.failed:
+    rows = chosen not in ("json", "jsonl")
+    jobs = jobs or available_cores()
+    stopped: Stopped | None = None
+    with Report(log_format, errors) as report:
+        parts = plan(paths, input_format=input_format)
+        setup = partial(begin_printing, rows, min_confidence, attributed)
+        report.start(paths, input_format, jobs=jobs, bar=not sys.stdout.isatty())
+        try:
+            with Stopping(), closing(results(parts, setup, jobs, on_bytes=report.bytes)) as found:
+                articles = _articles(found, report, strict=strict)
+                if rows:
+                    _write_rows((row | {"id": name} for name, listed in articles for row in listed), chosen, most)
+                else:
+                    objects = (f'{{"id": {to_json(name)}, "quotes": {quotes}}}' for name, quotes in articles)
+                    write_objects(islice(objects, most), chosen)
+        except Stopped as asked:
+            stopped = asked
+        report.summary(articles=report.articles, failed=report.failed, stopped=stopped is not None)
+    if stopped is not None:
+        report.interrupted("interrupted")
+        ctx.exit(stopped.code)
+    if report.failed:
         ctx.exit(1)
 
 
@@ -95,27 +116,17 @@ def _write_rows(rows: Iterator[dict[str, Any]], chosen: str, most: int | None) -
     write_listing(shown, _FOUND, chosen, total=total)
 
 
-class _Source:
-    """The articles of some paths with their quotes; tells problems on standard error and counts the fatal ones."""
-
-    def __init__(self, paths: tuple[str, ...], input_format: str | None) -> None:
-        self._paths = paths
-        self._input_format = input_format
-        self.failed = 0
-
-    def articles(self) -> Iterator[tuple[Article, str, Any]]:
-        """Each article, its id in this run, and its attributions."""
-        from quotetrack.extraction import extract as find_quotes
-        from quotetrack.model import Problem
-        from quotetrack.reading import read
-
-        ids = UniqueIds()
-        for path in self._paths:
-            for item in read(path, input_format=self._input_format):
-                if isinstance(item, Problem):
-                    self.failed += item.fatal
-                    # What was found before stands before the complaint, also where both go to one terminal.
-                    sys.stdout.flush()
-                    complain(f"{item.source}: {item.reason}")
-                else:
-                    yield item, ids.unique(item.id), find_quotes(item)
+def _articles(items: Iterable[Problem | Printed], report: Report, *, strict: bool) -> Iterator[tuple[str, Any]]:
+    """What is printed of each article under its id in this run; tells of problems."""
+    ids = UniqueIds()
+    for item in items:
+        if isinstance(item, Problem):
+            # What was found before stands before the complaint, also where both go to one terminal.
+            sys.stdout.flush()
+            report.fail(item, at_once=True)
+            if strict and item.fatal:
+                return
+        else:
+            name, found = item
+            yield ids.unique(name), found
+            report.done(name)

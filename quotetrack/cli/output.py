@@ -60,12 +60,23 @@ def write_listing(rows: Iterable[Row], listing: Listing, chosen: str, *, total: 
         write(piece)
 
 
-def _json(rows: Iterable[Row], listing: Listing) -> Iterator[str]:
+def write_objects(objects: Iterable[str], chosen: str) -> None:
+    """Prints ``objects``, each in JSON already, in the format ``chosen`` (json or jsonl)."""
+    write = sys.stdout.write
+    for piece in _array(objects) if chosen == "json" else (f"{line}\n" for line in objects):
+        write(piece)
+
+
+def _array(objects: Iterable[str]) -> Iterator[str]:
     before = "["
-    for row in rows:
-        yield f"{before}\n{to_json(row)}"
+    for written in objects:
+        yield f"{before}\n{written}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
+
+
+def _json(rows: Iterable[Row], listing: Listing) -> Iterator[str]:
+    return _array(map(to_json, rows))
 
 
 def _jsonl(rows: Iterable[Row], listing: Listing) -> Iterator[str]:

@@ -9,10 +9,14 @@ Offsets are code points of the article's text, end exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from quotetrack.model import Article, Attribution
+from quotetrack.cli.cells import to_json
+from quotetrack.model import Article, Attribution, Problem
+
+if TYPE_CHECKING:
+    from quotetrack.reading import Part
 
 _NOBODY: dict[str, Any] = {
     "speaker": None,
@@ -47,6 +51,28 @@ def predict(documents: Iterable[Mapping[str, Any]], *, min_confidence: float | N
         given = (document, meta) if isinstance(meta, Mapping) else (document,)
         article = make_article(document["text"], read_metadata(*given), Origin(document["id"]))
         yield prediction(document["id"], extract(article), min_confidence=min_confidence)
+
+
+Printed = tuple[str, str | list[dict[str, Any]]]
+"""An article's id and what is printed of it: its quotes in JSON, or as rows."""
+
+
+def begin_printing(
+    rows: bool, min_confidence: float, attributed: bool
+) -> Callable[[Part], Iterator[Problem | Printed]]:
+    """The work of ``extract`` on a part of the input, in this process or in a worker: ids may come again."""
+    from quotetrack.extraction import extract
+    from quotetrack.reading import read_part
+
+    def work(part: Part) -> Iterator[Problem | Printed]:
+        for item in read_part(part):
+            if isinstance(item, Problem):
+                yield item
+                continue
+            line = prediction(item.id, extract(item), min_confidence=min_confidence, attributed=attributed)
+            yield item.id, list(quote_rows(item, line)) if rows else to_json(line["quotes"])
+
+    return work
 
 
 def quote_rows(article: Article, line: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from quotetrack.errors import InputError
 from quotetrack.model import Article, Problem
@@ -18,14 +18,16 @@ class Source:
     """A stream of bytes and its names.
 
     ``label`` is the path as given ("-" for standard input), ``stem`` the file's name without its suffix, ``path``
-    None where there is no file, ``collection`` what the caller asked for.
+    None where there is no file, ``collection`` what the caller asked for. Of JSON Lines the stream may be a part:
+    whole lines, the first of them with the number ``line`` in the input.
     """
 
     label: str
     stem: str
-    stream: io.BufferedReader
+    stream: BinaryIO
     path: str | None = None
     collection: str | None = None
+    line: int = 1
 
     def whole(self) -> tuple[bytes, str]:
         """All bytes and their sha256; raises InputError where there are none or too many for one article."""

@@ -50,6 +50,11 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def path(self) -> Path:
+        """The file of the data base, as it was given."""
+        return self._path
+
     def close(self) -> None:
         """Closes the data base; a second time does nothing."""
         self._connection.close()

@@ -115,7 +115,7 @@ def test_an_empty_file(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_line_too_long_is_skipped_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quotetrack.reading.jsonl.MAX_ARTICLE_BYTES", 3_000_000)
+    monkeypatch.setattr("quotetrack.reading.cutting.MAX_ARTICLE_BYTES", 3_000_000)
     path = tmp_path / "feed.jsonl"
     found = items(path, {"text": "x"}, {"text": "y" * 7_000_000}, {"text": "z"})
     assert [item.id if isinstance(item, Article) else item.source for item in found] == [
