@@ -88,7 +88,7 @@ def add(
                 stopped = asked
             counts = store.counts()
         added = {name: tally[name] for name in ("new", "changed", "unchanged")} | {"failed": report.failed}
-        report.summary(**added, quotes=tally["quotes"], stopped=stopped is not None)
+        report.summary(articles=report.articles, **added, quotes=tally["quotes"], stopped=stopped is not None)
     click.echo(
         f"{counted(report.articles, 'article')}: {', '.join(f'{number} {name}' for name, number in added.items())}; "
         f"{counted(counts['quotes'], 'quote')}; {counted(counts['speakers'], 'speaker')} in {escaped(str(path))}"

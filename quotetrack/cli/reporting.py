@@ -176,15 +176,18 @@ class Report:
     def _bar(self) -> Callable[[], None]:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+        from rich.table import Column
 
         shown = Progress(
             BarColumn(bar_width=20),
             TextColumn("{task.fields[articles]:,} articles"),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[label]}", markup=False),
+            TransferSpeedColumn(table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(table_column=Column(no_wrap=True)),
+            # What is left of the line.
+            TextColumn("{task.fields[label]}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
             console=Console(stderr=True, highlight=False, markup=False, emoji=False),
             transient=True,
+            expand=True,
             redirect_stdout=False,
         )
         self._stack.enter_context(shown)

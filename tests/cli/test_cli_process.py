@@ -205,6 +205,8 @@ def test_a_terminal_gets_tables_colours_and_a_pager(process: Any, tmp_path: Path
 
 
 def test_a_terminal_shows_progress_and_then_the_summary(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    shown = _on_a_terminal("add", "a.txt", cwd=tmp_path)
-    assert "1 article: 1 new, 0 changed, 0 unchanged, 0 failed; 1 quote; 1 speaker" in " ".join(shown.split())
+    lines = "".join(json.dumps({"id": f"n{n}", "text": TEXT}) + "\n" for n in range(1500))
+    (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
+    shown = _on_a_terminal("add", "a.jsonl", cwd=tmp_path)
+    assert re.search(r"\d articles.*\d [kM]B/s.*\d:\d\d:\d\d.* n\d+", shown), "rate, time left, where it is"
+    assert "1500 articles: 1500 new, 0 changed, 0 unchanged, 0 failed; 1500 quotes; 1" in " ".join(shown.split())
