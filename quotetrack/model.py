@@ -32,6 +32,14 @@ class QuoteType(StrEnum):
     INDIRECT = "indirect"
 
 
+class Attributions(StrEnum):
+    """What is taken for somebody's words where no quotation marks tell."""
+
+    CLAUSES = "clauses"  # what a verb of saying reports in a clause: "said that the bridge was old"
+    SPEECH = "speech"  # also what speech was about: "criticised the plan as too dear"
+    ALL = "all"  # also what people think, want or plan: "hopes to rebuild the bridge"
+
+
 class MentionKind(StrEnum):
     """How the text names a speaker."""
 

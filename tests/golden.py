@@ -11,8 +11,10 @@
 must stand in a ``<q>`` or an ``<n>``. Contents must be found exactly and no other quote with them; a quote without
 ``<s>`` must be found without a speaker; a cue is compared where one is tagged. Optional keys, by quote number: name
 (the fullest name the article gives, "" for none, a list for several speakers), alt (names as good), rule, type, role,
-kind (of speaker), closed; a key left out is not compared. ``xfail = "reason"`` marks a case whose expectation is right
-and not met: it is strict, so that a case that begins to pass must lose its mark. Indirect quotes are not compared.
+kind (of speaker), closed, same (the number of the quote whose mention is this one's too); a key left out is not
+compared. ``xfail = "reason"`` marks a case whose expectation is right and not met: it is strict, so that a case that
+begins to pass must lose its mark. Quotes without marks are compared where ``attributions`` says which are asked for:
+"clauses", "speech" or "all".
 """
 
 from __future__ import annotations
@@ -33,8 +35,9 @@ GOLD = Path(__file__).parent / "gold"
 _TAG = re.compile(r"<(/?)(?:([qcs])(\d+)|n)>")
 _DOUBLE_MARK = re.compile(r"[“”„«»\"]|``|''")
 _MARKS = "“”„«»‹›‘’\"'`"
-_CASE_KEYS = {"id", "why", "text", "xfail"}
-_QUOTE_KEYS = {"name", "alt", "rule", "type", "role", "kind", "closed"}
+_CASE_KEYS = {"id", "why", "text", "xfail", "attributions"}
+_OPTIONAL = {"xfail", "attributions"}
+_QUOTE_KEYS = {"name", "alt", "rule", "type", "role", "kind", "closed", "same"}
 
 
 @dataclass
@@ -61,7 +64,7 @@ def read_case(entry: dict[str, Any]) -> Case:
     """A case from its TOML table. Raises ValueError saying what is wrong with the way it is written."""
     where = f"case {entry.get('id')!r}"
     unknown = set(entry) - _CASE_KEYS - _QUOTE_KEYS
-    if unknown or not _CASE_KEYS - {"xfail"} <= set(entry):
+    if unknown or not set(entry) >= _CASE_KEYS - _OPTIONAL:
         raise ValueError(f"{where}: id, why and text are needed; unknown keys: {sorted(unknown)}")
     quotes: dict[int, Expected] = {}
     not_speech: list[Span] = []
@@ -92,6 +95,9 @@ def read_case(entry: dict[str, Any]) -> Case:
             if int(number) not in quotes:
                 raise ValueError(f"{where}: {key}.{number} has no <q{number}>")
             quotes[int(number)].keys[key] = value
+    for quote in quotes.values():
+        if "same" in quote.keys:
+            quote.mention = quotes[quote.keys.pop("same")].mention
     for number, quote in quotes.items():
         if not quote.content or len(quote.mention) > 1 or len(quote.cue) > 1:
             raise ValueError(f"{where}: quote {number} needs a <q{number}>, and at most one <c> and <s>")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from quotetrack.cli.cells import counted, escaped
-from quotetrack.cli.options import database, db_option, input_format_option
+from quotetrack.cli.options import attributions_option, database, db_option, input_format_option
 from quotetrack.cli.reporting import Report, work_options
 from quotetrack.cli.stopping import Stopped, Stopping
 
 if TYPE_CHECKING:
-    from quotetrack.model import Article
+    from quotetrack.model import Article, Attributions
     from quotetrack.store import Added
 
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     "--collection", metavar="NAME", help="Where the ids of .jsonl lines are from.  [default: the file's name]"
 )
 @input_format_option
+@attributions_option
 @work_options
 @db_option
 @click.pass_context
@@ -32,6 +34,7 @@ def add(
     paths: tuple[str, ...],
     collection: str | None,
     input_format: str | None,
+    attributions: Attributions,
     jobs: int | None,
     strict: bool,
     errors: Path | None,
@@ -49,6 +52,7 @@ def add(
       quotetrack add articles/ story.html
       zcat dump.jsonl.gz | quotetrack add - --collection agency --errors failed.jsonl
     """
+    from quotetrack.extraction import extract
     from quotetrack.ingest import add_sources, available_cores
     from quotetrack.model import Problem
     from quotetrack.store import Store
@@ -83,6 +87,7 @@ def add(
                         on_problem=lambda problem: report.fail(problem, at_once=not problem.fatal),
                         on_bytes=report.bytes,
                         whole=stopping.whole,
+                        extract=partial(extract, attributions=attributions),
                     )
             except Stopped as asked:
                 stopped = asked

@@ -8,9 +8,10 @@ import click
 
 if TYPE_CHECKING:
     from quotetrack.evaluation import By
+    from quotetrack.model import Attributions
 
 from quotetrack.cli.cells import Column, Row, to_json
-from quotetrack.cli.options import confidence_option, format_option
+from quotetrack.cli.options import attributions_option, confidence_option, format_option
 from quotetrack.cli.output import Listing, choose_format, complain, write_listing
 from quotetrack.cli.predictions import predict
 
@@ -68,8 +69,16 @@ _GROUPS = Listing(
     help="How good each of these is, instead of the whole: speakers right among the quoted segments predicted.",
 )
 @confidence_option
+@attributions_option
 @format_option()
-def evaluate(gold: str, predictions: str | None, by: By | None, min_confidence: float, chosen: str | None) -> None:
+def evaluate(
+    gold: str,
+    predictions: str | None,
+    by: By | None,
+    min_confidence: float,
+    attributions: Attributions,
+    chosen: str | None,
+) -> None:
     """Measure precision, recall and F1 against gold: quotes, speakers, full names, with intervals.
 
     Without --predictions the quotes of the gold's own texts are extracted first.
@@ -85,7 +94,7 @@ def evaluate(gold: str, predictions: str | None, by: By | None, min_confidence: 
 
     documents = read_gold(gold)
     if predictions is None:
-        found: list[dict[str, Any]] = list(predict(documents, min_confidence=min_confidence))
+        found: list[dict[str, Any]] = list(predict(documents, min_confidence=min_confidence, attributions=attributions))
     else:
         found = read_predictions(predictions, documents={document["id"] for document in documents})
     report = compare(documents, found, resamples=0) if by else compare(documents, found)

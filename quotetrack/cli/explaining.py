@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotetrack.cli.cells import cropped, escaped, to_json
-from quotetrack.cli.options import MIN_CONFIDENCE, format_option, input_format_option
+from quotetrack.cli.options import MIN_CONFIDENCE, attributions_option, format_option, input_format_option
 from quotetrack.cli.output import complain
 from quotetrack.errors import InputError
 
@@ -19,20 +19,30 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from quotetrack.extraction import Explanation, RunReport
+    from quotetrack.model import Attributions
 
 
 @click.command(short_help="Show which rule won each quote, and why.")
 @click.argument("path")
 @click.option(
-    "--quote", "wanted", type=click.IntRange(min=1), metavar="N", help="Only run N, with every rule's reason."
+    "--quote", "wanted", type=click.IntRange(min=1), metavar="N", help="Only quote or run N, with every rule's reason."
 )
 @input_format_option
+@attributions_option
 @format_option("text", "json", pipe="text", terminal="text")
 @click.pass_context
-def explain(ctx: click.Context, path: str, wanted: int | None, input_format: str | None, chosen: str | None) -> None:
+def explain(
+    ctx: click.Context,
+    path: str,
+    wanted: int | None,
+    input_format: str | None,
+    attributions: Attributions,
+    chosen: str | None,
+) -> None:
     """Show which rule won each quote of an article, which lost, and why.
 
     Every run in quotation marks is listed, with each cue that was considered; those that are nobody's speech say why.
+    Quotes without marks tell the rule that found them.
     JSON has one object an article.
 
     \b
@@ -50,7 +60,7 @@ def explain(ctx: click.Context, path: str, wanted: int | None, input_format: str
             failed += item.fatal
             complain(f"{item.source}: {item.reason}")
             continue
-        explanation = explain_article(item)
+        explanation = explain_article(item, attributions=attributions)
         numbered = [(n, run) for n, run in enumerate(explanation.runs, start=runs + 1) if wanted in (None, n)]
         runs += len(explanation.runs)
         if chosen == "json":
@@ -58,7 +68,7 @@ def explain(ctx: click.Context, path: str, wanted: int | None, input_format: str
         elif numbered or wanted is None:
             _print(item.id, item.text, explanation, numbered, full=wanted is not None)
     if wanted is not None and wanted > runs and not failed:
-        raise InputError(path, f"no run {wanted}; there are {runs} runs in quotation marks")
+        raise InputError(path, f"no quote {wanted}; there are {runs} quotes and runs in quotation marks")
     if failed:
         ctx.exit(1)
 
@@ -114,7 +124,8 @@ def _lines(run: RunReport, text: str, full: bool) -> Iterator[tuple[str, str, st
         yield "no quote", f"at {run.span.start}", run.dropped
     elif run.type is not None:
         content = " … ".join(span.of(text) for span in run.content)
-        yield "quote", str(run.type), content if content != run.text else "the words in the marks"
+        words = "the words in the marks" if run.type != "indirect" else "these words"
+        yield "quote", str(run.type), content if content != run.text else words
         who = run.name or run.speaker
         yield (
             "speaker",

@@ -19,6 +19,7 @@ from quotetrack.cli.cells import Column, to_json
 from quotetrack.cli.identifiers import UniqueIds
 from quotetrack.cli.options import (
     attributed_option,
+    attributions_option,
     confidence_option,
     format_option,
     input_format_option,
@@ -28,7 +29,7 @@ from quotetrack.cli.output import Listing, choose_format, choose_limit, write_li
 from quotetrack.cli.predictions import Printed, begin_printing
 from quotetrack.cli.reporting import Report, work_options
 from quotetrack.cli.stopping import Stopped, Stopping
-from quotetrack.model import Problem
+from quotetrack.model import Attributions, Problem
 
 _FOUND = Listing(
     (
@@ -49,6 +50,7 @@ _FOUND = Listing(
 @input_format_option
 @confidence_option
 @attributed_option
+@attributions_option
 @limit_option("rows (JSON: articles)")
 @format_option(pipe="jsonl")
 @work_options
@@ -59,6 +61,7 @@ def extract(
     input_format: str | None,
     min_confidence: float,
     attributed: bool,
+    attributions: Attributions,
     limit: int | None,
     chosen: str | None,
     jobs: int | None,
@@ -87,7 +90,7 @@ def extract(
     stopped: Stopped | None = None
     with Report(log_format, errors) as report:
         parts = plan(paths, input_format=input_format)
-        setup = partial(begin_printing, rows, min_confidence, attributed)
+        setup = partial(begin_printing, rows, min_confidence, attributed, attributions)
         report.start(paths, input_format, jobs=jobs, bar=not sys.stdout.isatty())
         try:
             with Stopping(), closing(results(parts, setup, jobs, on_bytes=report.bytes)) as found:

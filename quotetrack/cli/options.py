@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from quotetrack.cli.output import FORMATS
+from quotetrack.model import Attributions
 
 DEFAULT_DB = Path("db/quotes.db")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -67,6 +68,14 @@ confidence_option = click.option(
     show_default=True,
     help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker, so that it is nobody's; "
     "0 shows every guess. How sure it is who the speaker is (identity_confidence) does not count here.",
+)
+attributions_option = click.option(
+    "--attributions",
+    type=click.Choice([level.value for level in Attributions]),
+    default=Attributions.SPEECH.value,
+    show_default=True,
+    callback=lambda _context, _option, level: Attributions(level),
+    help="Without quotation marks: clauses that were said, what speech was about as well, or thoughts and plans too.",
 )
 attributed_option = click.option("--attributed", is_flag=True, help="Leave out quotes without a speaker.")
 

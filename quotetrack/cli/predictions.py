@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from quotetrack.cli.cells import to_json
-from quotetrack.model import Article, Attribution, Problem
+from quotetrack.model import Article, Attribution, Attributions, Problem
 
 if TYPE_CHECKING:
     from quotetrack.reading import Part
@@ -41,7 +41,12 @@ def prediction(
     return {"id": identity, "quotes": [quote for quote in quotes if quote["speaker"] or not attributed]}
 
 
-def predict(documents: Iterable[Mapping[str, Any]], *, min_confidence: float | None = None) -> Iterator[dict[str, Any]]:
+def predict(
+    documents: Iterable[Mapping[str, Any]],
+    *,
+    min_confidence: float | None = None,
+    attributions: Attributions = Attributions.SPEECH,
+) -> Iterator[dict[str, Any]]:
     """The lines of gold documents, whose texts are read as a line of .jsonl is."""
     from quotetrack.extraction import extract
     from quotetrack.reading.metadata import Origin, make_article, read_metadata
@@ -50,7 +55,8 @@ def predict(documents: Iterable[Mapping[str, Any]], *, min_confidence: float | N
         meta = document.get("meta")
         given = (document, meta) if isinstance(meta, Mapping) else (document,)
         article = make_article(document["text"], read_metadata(*given), Origin(document["id"]))
-        yield prediction(document["id"], extract(article), min_confidence=min_confidence)
+        found = extract(article, attributions=attributions)
+        yield prediction(document["id"], found, min_confidence=min_confidence)
 
 
 Printed = tuple[str, str | list[dict[str, Any]]]
@@ -58,7 +64,7 @@ Printed = tuple[str, str | list[dict[str, Any]]]
 
 
 def begin_printing(
-    rows: bool, min_confidence: float, attributed: bool
+    rows: bool, min_confidence: float, attributed: bool, attributions: Attributions
 ) -> Callable[[Part], Iterator[Problem | Printed]]:
     """The work of ``extract`` on a part of the input, in this process or in a worker: ids may come again."""
     from quotetrack.extraction import extract
@@ -69,7 +75,8 @@ def begin_printing(
             if isinstance(item, Problem):
                 yield item
                 continue
-            line = prediction(item.id, extract(item), min_confidence=min_confidence, attributed=attributed)
+            found = extract(item, attributions=attributions)
+            line = prediction(item.id, found, min_confidence=min_confidence, attributed=attributed)
             yield item.id, list(quote_rows(item, line)) if rows else to_json(line["quotes"])
 
     return work

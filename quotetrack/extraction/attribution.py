@@ -385,10 +385,15 @@ def _moved_to(p: Place, cue: Cue) -> Phrase | None:
     return phrase if moving else None
 
 
+def _is_base(cue: Cue) -> bool:
+    """Whether a verb is no past and no third person: "would hold and | warned" are two clauses."""
+    return cue.form.form == "base"
+
+
 def _coordinated(p: Place, cue: Cue) -> Phrase | None:
     """The subject of the nearest cue before "and …": "when Lee | lamented the delay and | criticized the “plan”"."""
     for earlier in cues_left(p):
-        if earlier.token < cue.token and earlier.letter in "vB":
+        if earlier.token < cue.token and earlier.letter in "vB" and _is_base(earlier) == _is_base(cue):
             if _NEW_SUBJECT.search(p.outline.classes, earlier.token, cue.token):
                 return None
             subject = subject_left(p.outline, earlier.token, p.sentence[0])

@@ -107,7 +107,7 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     if rule not in _SURE and _names_work(o, p.run):
         return "a title: a word for a work follows"
     term = _term_before(o, p)
-    if term and (not called or rule == "passive-agent") and _is_short(o, run):
+    if term and (not called or rule == "passive-agent" or term == "known as") and _is_short(o, run):
         return f"a name, term or slogan, after “{term}”"
     if called and link is not None and _is_habit(p, link, title):
         return "a name that people use"
@@ -158,6 +158,8 @@ def _term_before(o: Outline, p: Place) -> str | None:
     """The word for a term or name that the marks explain: "the motto is “…”", "known as “…”", "words such as “…”"."""
     c = o.classes
     at = p.run - 1
+    if at > p.paragraph[0] and c[at - 1 : at + 1] == "aD":
+        at -= 1  # "known as the “…”"
     if at > p.paragraph[0] and c[at] == "a":
         if o.lower(at - 1) == "known":
             return "known as"

@@ -118,7 +118,7 @@ def is_addressed(p: Place, cue: CueForm) -> bool:
 
 def is_passive(o: Outline, cue: int) -> bool:
     at = cue - 1
-    while at >= 0 and o.classes[at] == "r":
+    while at >= 0 and (o.classes[at] == "r" or o.lower(at) == "not"):
         at -= 1
     return at >= 0 and o.classes[at] == "x" and o.is_in(at, "verbs.be")
 
@@ -175,9 +175,9 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
         return cue.form == "base" or (before == "x" and cue.form != "third")
     if cue.form == "base":
         after_modal = before == "r" and o.classes[at - 2 : at - 1] == "x"  # "could only quip"
-        if before in "mnN" and o.classes[at + 1 : at + 2] in tuple("Huh"):
+        if before in "mnNB" and o.classes[at + 1 : at + 2] in tuple("Huh"):
             return True  # "the authors of the study describe it as"
-        return before == "H" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
+        return before in "Hw" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
     if before in "nm" and cue.form in ("third", "past") and cue.lemma not in o.rules.cue_nouns:
         follows = _BEFORE_RUN if cue.frame == "clause" else _BEFORE_OBJECT
         if follows.match(o.classes, at + 1) and not _FINITE_VERB.search(o.classes, lo, at):

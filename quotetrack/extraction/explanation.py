@@ -1,4 +1,5 @@
-"""Why: for every run in quotation marks, what each rule made of it and which cues were considered.
+"""Why: for every run in quotation marks, what each rule made of it and which cues were considered; for a quote without
+marks, the rule that found it.
 
 The same stages as ``extract``, with nothing left out: the rule that won, those that fit but came later, those that did
 not fit, and the reason a run was taken for nobody's speech. Imports the stages and model.
@@ -9,16 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from quotetrack.extraction.attribution import RULES
-from quotetrack.extraction.contents import drop_reason, find_quotes
+from quotetrack.extraction.contents import Found, drop_reason, find_quotes
 from quotetrack.extraction.coreference import Coreference
 from quotetrack.extraction.cues import refuse_cue
 from quotetrack.extraction.nested import is_cued, nested_scenes
 from quotetrack.extraction.pipeline import UNMEASURED, confidence_of, set_scene
 from quotetrack.extraction.places import Link, Place, Scene
+from quotetrack.extraction.reported import REASONS, find_reported
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.transcripts import Turn, find_turns
 from quotetrack.language import Rules, load_rules
-from quotetrack.model import Antecedent, Article, QuoteType, Span
+from quotetrack.model import Antecedent, Article, Attributions, QuoteType, Span
 from quotetrack.reading import find_furniture
 
 _MOST_CUES = 24  # told of one run, the nearest: no sentence that somebody wrote has so many verbs of saying
@@ -49,7 +51,7 @@ class CueTrial:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One run in quotation marks. ``dropped`` says why it is no quote (None where it is one)."""
+    """One run in quotation marks, or a quote without any. ``dropped`` says why a run is no quote (None where it is)."""
 
     span: Span
     text: str
@@ -73,14 +75,18 @@ class Explanation:
     skipped: tuple[tuple[Span, str], ...]
 
 
-def explain(article: Article, *, rules: Rules | None = None) -> Explanation:
+def explain(
+    article: Article, *, rules: Rules | None = None, attributions: Attributions = Attributions.SPEECH
+) -> Explanation:
     """Every run in quotation marks of ``article``, nested ones and turns of a transcript included, with the rules tried
-    on it; raises nothing on any text."""
+    on it, and every quote without marks with the rule that found it; raises nothing on any text."""
     rules = rules or load_rules()
     turns = find_turns(article.text)
     scene = set_scene(article, rules, turns)
     coreference = Coreference(scene.outline)
     reports = _reports(scene, coreference, 0)
+    indirect = find_reported(scene, list(find_quotes(scene)), attributions)
+    reports += [_reported_report(scene, coreference, found) for found in indirect]
     for within, base in nested_scenes(scene):
         reports += _reports(within, coreference, base)
     reports += [_turn_report(article.text, coreference, turn, rules) for turn in turns]
@@ -134,6 +140,33 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunRepor
             )
         )
     return reports
+
+
+def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> RunReport:
+    """The report of a quote without marks: its cue governs what was said."""
+    o, link, content = scene.outline, found.link, found.quote.content
+    assert link.mention is not None and link.cue is not None
+    named, _ = coreference.resolve(link.mention)
+    whole = Span(
+        min(content[0].start, o.start(link.cue[0]), o.start(link.mention.first)),
+        max(content[-1].end, o.end(link.cue[1]), o.end(link.mention.last)),
+    )
+    cue = _words(scene, link.cue)
+    speaker = _speaker(scene, link)
+    return RunReport(
+        span=Span(content[0].start, content[-1].end),
+        text=" … ".join(span.of(o.text) for span in content),
+        sentence=whole,
+        dropped=None,
+        rule=link.rule,
+        speaker=speaker,
+        name=named[0].name if named else None,
+        confidence=confidence_of(link, o.rules),
+        type=found.quote.type,
+        content=content,
+        trials=(Trial(link.rule, "won", f"without marks: {REASONS[link.rule]}", speaker, cue),),
+        cues=(),
+    )
 
 
 def _turn_report(text: str, coreference: Coreference, turn: Turn, rules: Rules) -> RunReport:

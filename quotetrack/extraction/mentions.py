@@ -338,7 +338,7 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             break
         # "one of the reviewers", "Proponents of the bill"
         alone = (c[head] == "D" and o.is_in(head, "pronouns.standing")) or (head == lo and c[head] == "N")
-        alone = alone and o.lower(at) == "of"
+        alone = alone and (o.lower(at) == "of" or (c[head] == "N" and o.lower(head).endswith("s")))
         if (
             not alone
             and (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject")))

@@ -16,10 +16,21 @@ from quotetrack.extraction.nested import find_nested
 from quotetrack.extraction.places import Link, Scene
 from quotetrack.extraction.quotations import Run, read_marks, without_rows
 from quotetrack.extraction.repair import mend_runs, rejoin, unmark, unwrap
+from quotetrack.extraction.reported import find_reported
 from quotetrack.extraction.tokens import outline
 from quotetrack.extraction.transcripts import Turn, find_turns
 from quotetrack.language import Rules, load_rules
-from quotetrack.model import Article, Attribution, FurnitureKind, Mention, MentionKind, Quote, QuoteType, Span
+from quotetrack.model import (
+    Article,
+    Attribution,
+    Attributions,
+    FurnitureKind,
+    Mention,
+    MentionKind,
+    Quote,
+    QuoteType,
+    Span,
+)
 from quotetrack.reading import find_furniture
 
 RULES_VERSION = "1"
@@ -28,7 +39,9 @@ UNMEASURED = 0.5  # of a rule that the training data never used: as good as a gu
 _READ = frozenset({FurnitureKind.TITLE, FurnitureKind.CAPTION})
 
 
-def extract(article: Article, *, rules: Rules | None = None) -> tuple[Attribution, ...]:
+def extract(
+    article: Article, *, rules: Rules | None = None, attributions: Attributions = Attributions.SPEECH
+) -> tuple[Attribution, ...]:
     """Every direct and mixed quote of ``article`` with its speaker, in text order.
 
     ``rules`` default to the English ones, the only ones so far. Raises nothing on any text; RulesError where the word
@@ -38,6 +51,7 @@ def extract(article: Article, *, rules: Rules | None = None) -> tuple[Attributio
     turns = find_turns(article.text)
     scene = set_scene(article, rules, turns)
     quotes = list(find_quotes(scene))
+    quotes += find_reported(scene, quotes, attributions)
     nested = list(find_nested(scene))
     if not turns and not nested and all(item.link.mention is None for item in quotes):
         return tuple(Attribution(item.quote, item.link.rule, 0.0) for item in quotes)

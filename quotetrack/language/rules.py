@@ -33,8 +33,8 @@ _WORD_LISTS = frozenset(
         "roles": "person company group organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
-        "verbs": "addressed asking bidding clausal relaying quoting naming denying habitual fronted moving heard "
-        "coming be",
+        "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
+        "fronted moving heard coming be",
         "time": "days nouns words",
         "works": "nouns terms listed small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
@@ -43,6 +43,7 @@ _WORD_LISTS = frozenset(
     }.items()
     for name in names.split()
 )
+_CUE_TABLES = frozenset(("cue", "attitude", "nouns", "phrases"))
 _WORD_TABLES = frozenset(name.partition(".")[0] for name in _WORD_LISTS)
 
 
@@ -77,6 +78,7 @@ class Rules:
 
     language: str
     cues: Mapping[str, CueForm]
+    attitudes: Mapping[str, CueForm]  # verbs of thinking, wanting and planning
     cue_nouns: frozenset[str]
     according: tuple[tuple[str, ...], ...]
     words: Mapping[str, frozenset[str]]  # "pronouns.subject", "function.determiner", "roles.person", …
@@ -116,14 +118,13 @@ def load_rules(language: str = "en") -> Rules:
 def read_rules(folder: Traversable, language: str) -> Rules:
     """The rules in the TOML files of ``folder``. Raises RulesError naming every mistake in them."""
     mistakes: list[str] = []
-    cues_data = _read(folder / "cues.toml", {"cue", "nouns", "phrases"}, mistakes)
+    cues_data = _read(folder / "cues.toml", _CUE_TABLES, mistakes)
     words_data = _read(folder / "words.toml", _WORD_TABLES, mistakes)
     names_data = _read(folder / "names.toml", {"titles"}, mistakes)
     counts = _read(folder / "confidence.toml", {"rule", "identity"}, mistakes)
-    mistakes.extend(
-        f"cues.toml: unknown table [{name}]" for name in cues_data if name not in ("cue", "nouns", "phrases")
-    )
+    mistakes.extend(f"cues.toml: unknown table [{name}]" for name in cues_data if name not in _CUE_TABLES)
     cues, examples = _read_cues(cues_data.get("cue", ()), mistakes)
+    attitudes, _ = _read_cues(cues_data.get("attitude", ()), mistakes)
     words = dict(_read_words(words_data, mistakes))
     if words_data:
         mistakes.extend(f"words.toml: list {name} is missing" for name in sorted(_WORD_LISTS - set(words)))
@@ -140,6 +141,7 @@ def read_rules(folder: Traversable, language: str) -> Rules:
     return Rules(
         language=language,
         cues=cues,
+        attitudes=attitudes,
         cue_nouns=frozenset(cues_data["nouns"]["words"]),
         according=tuple(tuple(phrase.split()) for phrase in cues_data["phrases"]["according_to"]),
         words=words,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from quotetrack.extraction import extract
-from quotetrack.model import Article, Attribution, QuoteType
+from quotetrack.model import Article, Attribution, Attributions, QuoteType
 from tests.golden import CASES, Case, Expected, case_entries, read_case
 
 
@@ -19,8 +19,6 @@ def _differences(case: Case, found: list[Attribution]) -> Iterator[str]:
     rest = {tuple(a.quote.content): a for a in found}
     missed = []
     for number, quote in sorted(case.quotes.items()):
-        if quote.keys.get("type") == "indirect":
-            continue
         attribution = rest.pop(tuple(quote.content), None)
         if attribution is None:
             missed.append(number)
@@ -87,7 +85,12 @@ def _parameters() -> list[Any]:
 @pytest.mark.parametrize("entry", _parameters())
 def test_golden_case(entry: dict[str, Any]) -> None:
     case = read_case(entry)
-    found = [a for a in extract(Article(case.text)) if a.quote.type is not QuoteType.INDIRECT]
+    asked = entry.get("attributions")
+    found = [
+        a
+        for a in extract(Article(case.text), attributions=Attributions(asked or "clauses"))
+        if asked or a.quote.type is not QuoteType.INDIRECT
+    ]
     differences = list(_differences(case, found))
     assert not differences, f"{case.text}\n({entry['why']})\n  " + "\n  ".join(differences)
 

@@ -1,5 +1,6 @@
 """How often each rule is right, counted anew: ``python -m tests.gate.confidence GOLD.jsonl`` rewrites the [rule.*]
-tables of confidence.toml from the quoted segments of GOLD (the training part of PolNeAR); the others stay."""
+tables of confidence.toml from the quoted segments and the indirect quotes of GOLD (the training part of PolNeAR); the
+others stay."""
 
 from __future__ import annotations
 
@@ -11,8 +12,13 @@ from typing import Any
 
 from quotetrack.cli.predictions import predict
 from quotetrack.evaluation import break_down, evaluate, read_gold
+from quotetrack.evaluation.agreement import speaker_is_right
+from quotetrack.evaluation.documents import parse_gold, parse_predictions
+from quotetrack.evaluation.letters import LetterNumbers, common, size
+from quotetrack.model import Attributions
 
 CONFIDENCE = Path(__file__).resolve().parents[2] / "quotetrack" / "language" / "en" / "confidence.toml"
+_ATTITUDE = "reported-attitude"  # found only where all attributions are asked for
 _NOBODY = {"unattributed", "(missed)", "(none)"}
 
 
@@ -21,7 +27,32 @@ def count(path: str) -> dict[str, tuple[int, int]]:
     gold = read_gold(path)
     found = list(predict(gold, min_confidence=0))
     groups = break_down(evaluate(gold, found, resamples=0).segments, gold, found, "rule")
-    return {group.name: (group.right, group.predicted) for group in groups if group.name not in _NOBODY}
+    marked = {group.name: (group.right, group.predicted) for group in groups if group.name not in _NOBODY}
+    everything = predict(gold, min_confidence=0, attributions=Attributions.ALL)
+    attitudes = {rule: n for rule, n in count_reported(gold, list(everything)).items() if rule == _ATTITUDE}
+    return marked | count_reported(gold, found) | attitudes
+
+
+def count_reported(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
+    """By rule of indirect speech: quotes that lie mostly in a gold quote of the same speaker, and all."""
+    counts: dict[str, tuple[int, int]] = {}
+    for document, predictions in zip(gold, found, strict=True):
+        known = parse_gold(document, document["id"])
+        letters = LetterNumbers(known.text)
+        said = [(quote, letters.stretch(quote.content)) for quote in known.quotes]
+        for quote in parse_predictions(predictions, document["id"]).quotes:
+            rule = predictions["quotes"][quote.index]["rule"]
+            if not rule.startswith("reported-"):
+                continue
+            stretch = letters.stretch(quote.content)
+            right = any(
+                2 * size(common(stretch, whole)) >= size(stretch)
+                and speaker_is_right(known.text, letters, gold=one.speaker, gold_cue=one.cue, predicted=quote.speaker)
+                for one, whole in said
+            )
+            before = counts.get(rule, (0, 0))
+            counts[rule] = before[0] + right, before[1] + 1
+    return counts
 
 
 def rewritten(text: str, counts: dict[str, tuple[int, int]]) -> str:

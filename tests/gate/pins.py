@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from quotetrack.evaluation import Report, SegmentVerdict
+from quotetrack.evaluation.figures import Figure
+from quotetrack.model import QuoteType
 
 # Worst first: a quote is won when its verdict moves to the right, lost when it moves to the left. ("none": nobody's
 # speech, and not taken for a quote.)
@@ -28,9 +30,16 @@ FIGURES = {
     "segments": lambda report: report.scores["segments"].f1.value,
     "direct content, soft recall": lambda report: report.recall_by_type["direct"].soft.value,
     "mixed content, soft recall": lambda report: report.recall_by_type["mixed"].soft.value,
+    # only where indirect speech is annotated
+    "indirect content, soft recall": lambda report: _of_indirect(report, report.recall_by_type["indirect"].soft),
+    "content, soft F1": lambda report: _of_indirect(report, report.scores["content_soft"].f1),
     "full names, precision": lambda report: report.name and report.name.precision.value,
     "full names, recall": lambda report: report.name and report.name.recall.value,
 }
+
+
+def _of_indirect(report: Report, figure: Figure) -> float | None:
+    return figure.value if report.recall_by_type[QuoteType.INDIRECT].gold else None
 
 
 class Place(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from quotetrack.errors import RulesError
-from quotetrack.extraction import attribution, contents, continuation, extract, pipeline, sources
+from quotetrack.extraction import attribution, contents, continuation, extract, pipeline, reported, sources
 from quotetrack.language import load_rules
 from quotetrack.language.rules import _measured, lower_bound, read_rules
 from quotetrack.model import Article
@@ -98,7 +98,9 @@ def test_the_words_after_which_a_name_is_the_source_are_run() -> None:
 
 def _rule_names() -> set[str]:
     """The names of rules as the code writes them: strings with a hyphen in the modules that make links."""
-    text = "".join(inspect.getsource(module) for module in (attribution, continuation, contents, pipeline, sources))
+    text = "".join(
+        inspect.getsource(module) for module in (attribution, continuation, contents, pipeline, reported, sources)
+    )
     return set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text)) | {"continued", "relayed", "reopened", "unattributed"}
 
 

@@ -1,0 +1,142 @@
+"""What a cue governs where no quotation marks tell: where a reported clause begins, and where it ends.
+
+Token places; a Piece is its first and last token, both included. Imports tokens, mentions, cues, places and language.
+"""
+
+from __future__ import annotations
+
+import re
+
+from quotetrack.extraction.cues import Cue
+from quotetrack.extraction.mentions import Phrase, phrase_right
+from quotetrack.extraction.places import Place
+from quotetrack.extraction.tokens import Outline
+from quotetrack.language import CueForm
+
+Piece = tuple[int, int]
+
+# Whom one bids: "urged | them | to …", "told the people of the town | not to …".
+_BIDDEN = re.compile(r"(?:y|r|[DSs0drnmNTJIuqp&'B]{0,9}?)x?(?=t[ndxvVBry])")
+# When and where it was said, and to whom: "said | on Monday | it was", "told | the council | it was".
+_LEAD = re.compile(r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNT]{1,4}(?=[hHDNSsTk,])|py0*|[yu])*")
+_THAT = re.compile(r"(?:r|y0*|u|DDn|[ptk][DSs0nmNTJqBI&'y]{1,7}|,(?=[^,]{1,12},?h))*(?<!D)h(?=.)")
+_TOLD_THAT = re.compile(r"(?:[^xvdVBH;:(\-]|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
+_VERB_NEXT = re.compile("r*[xVdvB]")
+_VERB = re.compile("[xVdvB]")
+_BEGINS = frozenset("DSsHNTmn0JIw'")
+
+
+def clause_after(p: Place, cue: Cue) -> Piece | None:
+    """The clause that follows ``cue`` in its sentence: "said that | it was old", "asked | why", "told them | to go"."""
+    o, c = p.outline, p.outline.classes
+    hi = p.sentence[1]
+    start, opened = _clause_start(o, cue.last + 1, hi, cue.form)
+    if start >= hi:
+        return None
+    if not opened and not _is_clause(o, start, hi, cue.form):
+        bidden = _BIDDEN.match(c, cue.last + 1, hi) if cue.form.lemma in o.rules.list("verbs.bidding") else None
+        if bidden is None or not c[cue.last + 1 : bidden.end()].strip("yrx"):
+            return None  # "asked not to be named": nobody is told to
+        start = bidden.end()
+    stop = clause_stop(o, start, hi)
+    return (start, stop) if stop > start else None
+
+
+def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, bool]:
+    """Where the clause may begin, and whether "that" opens it."""
+    c = o.classes
+    addressed = cue.lemma in o.rules.list("verbs.addressed")
+    that = (_TOLD_THAT if addressed else _THAT).match(c, start, hi)
+    if that is not None:
+        return that.end() - (c[that.end()] in "xv"), True  # "said that was the point": who or what it was
+    if addressed and c[start : start + 1] == "u":
+        start += 1
+    elif addressed:
+        told = phrase_right(o, start, hi)
+        if told is not None and c[told.last + 1 : told.last + 2] not in tuple("xdvVB"):
+            start = told.last + 1
+    lead = _LEAD.match(c, start, hi)
+    if lead is not None and lead.end() < hi:
+        start = lead.end()
+    return start + (c[start : start + 1] == ":"), False
+
+
+def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
+    """Whether a clause begins at ``start`` though no "that" opens it."""
+    c = o.classes
+    if c[start] in "kw" and o.is_in(start, "function.asking"):
+        return True
+    if c[start] == "H" and cue.tier == "core":
+        return hi - start > 1 and c[start + 1] not in ",.;:-"
+    if cue.lemma in o.rules.list("verbs.clausal"):
+        if (c[start] == "x" and "'" in o.lower(start)) or c[start : start + 2] == "rx":
+            return True  # "said that’s it", "said there was one"
+        return c[start] in _BEGINS and hi - start > 2 and _VERB.search(c, start + 1, hi) is not None
+    return subject_and_verb(o, start, hi) is not None
+
+
+def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
+    """The noun phrase at ``start`` where a verb follows it at once."""
+    subject = phrase_right(o, start, hi)
+    return subject if subject is not None and _VERB_NEXT.match(o.classes, subject.last + 1, hi) else None
+
+
+def has_verb(o: Outline, piece: Piece) -> bool:
+    """Whether a verb stands in ``piece``."""
+    return _VERB.search(o.classes, piece[0], piece[1] + 1) is not None
+
+
+_SAYS = re.compile("[xr]*v")
+
+
+def clause_stop(o: Outline, start: int, hi: int) -> int:
+    """The last token of the clause from ``start``: before the next attribution, or the sentence’s end."""
+    c = o.classes
+    at = start
+    while at < hi:
+        if c[at] in ";:" or (c[at] == "," and c[at + 1 : at + 2] in ("g", "G", "A")):
+            break
+        if c[at] == "c" and _SAYS.match(c, at + 1, hi):
+            break  # "said it was old and | told them to go"
+        if c[at] == "," and _ends(o, at, hi):
+            break
+        at += 1
+    return last_word(c, start, at)
+
+
+def _ends(o: Outline, comma: int, hi: int) -> bool:
+    """Whether the writer goes on after a comma: ", and the council agreed"."""
+    return o.classes[comma + 1 : comma + 2] == "c" and subject_and_verb(o, comma + 2, hi) is not None
+
+
+def last_word(c: str, start: int, end: int) -> int:
+    """The last token before ``end`` that is no punctuation, not before ``start``."""
+    while end - 1 > start and c[end - 1] in ",-(:;*":
+        end -= 1
+    return end - 1
+
+
+_MAIN_VERB = re.compile("[rx]*[vVdx]")
+_SUBORDINATE = re.compile("[crpD0nmy]{0,5}[ka]$|[cr]*[ka][^,]*$")
+
+
+def without_main_clause(p: Place, cue: Cue, mention: Phrase, clause: Piece) -> Piece | None:
+    """The clause without the main one that follows, where the cue is subordinate: "After Lee said it was old, | the
+    council met", "Lee, who said it was old, | asked for time". None where nothing tells the end: "Those who said so …"
+    """
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    first = (mention.role or mention)[0]
+    relative = c[cue.token - 1] == "w"
+    if relative and c[cue.token - 2] != ",":
+        return None if first <= lo + 1 else clause
+    fronted = _SUBORDINATE.match(c, lo, first) is not None
+    if not relative and not fronted:
+        return clause
+    comma = c.find(",", clause[0], clause[1])
+    while comma > 0:
+        goes_on = _MAIN_VERB.match(c, comma + 1, hi) if relative else subject_and_verb(o, comma + 1, hi)
+        if goes_on:
+            return (clause[0], comma - 1) if comma - 1 > clause[0] else None
+        comma = c.find(",", comma + 1, clause[1])
+    return clause

@@ -1,0 +1,338 @@
+"""Indirect speech: what somebody is reported to have said, without quotation marks.
+
+    Ann Lee said (that) the bridge was old.      The bridge was old, Ann Lee said.
+    The bridge, Ann Lee said, was old.           According to Ann Lee, the bridge was old.
+    Ann Lee asked why it was old, adding that …  her claim that it was old      As Ann Lee said, it was old.
+
+What speech was about (“criticised the plan as too dear”) counts as well, unless only clauses are asked for; what people
+think or plan, only where all is. Cues that a marked quote has are passed over, and so is what stands within its
+content. Imports the stages before it and model.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from quotetrack.extraction.attribution import link_left
+from quotetrack.extraction.complements import (
+    Piece,
+    clause_after,
+    clause_stop,
+    has_verb,
+    last_word,
+    subject_and_verb,
+    without_main_clause,
+)
+from quotetrack.extraction.contents import Found
+from quotetrack.extraction.cues import Cue, is_passive, refuse_cue
+from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
+from quotetrack.extraction.places import Link, Place, Scene
+from quotetrack.extraction.subjects import subject_left
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
+from quotetrack.language import CueForm
+from quotetrack.model import Attributions, Quote, QuoteType, Span
+
+# What each rule looks for, in words.
+REASONS = {
+    "reported-clause": "the clause after a verb of saying",
+    "reported-participle": "the clause after a participle of saying",
+    "reported-before": "the clause before “…, X said”",
+    "reported-middle": "the clause around “…, X said, …”",
+    "reported-as": "the clause after “as X said, …”",
+    "reported-according": "the clause beside “according to X”",
+    "reported-noun": "the clause after a noun of saying",
+    "reported-act": "the object of a verb that tells what was spoken about",
+    "reported-attitude": "the object of a verb of thinking, wanting or planning",
+    "relayed": "“quoted X as saying”",
+}
+
+_SENTENCE = re.compile(r"[^.?!\nEMU]+")
+_CUE = re.compile("[vVBgGA]|[mn](?=h)")  # a noun only before "that": "her promise that …"
+_ANY_CUE = re.compile("[vVBgGAdnIm]")
+
+
+class Reported(NamedTuple):
+    """What a rule found: the link, and the stretches of tokens that were said."""
+
+    link: Link
+    pieces: tuple[Piece, ...]
+
+
+def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributions) -> Iterator[Found]:
+    """The indirect quotes of a scene, in text order; ``quotes`` are its marked ones."""
+    o = scene.outline
+    c = o.classes
+    used = {at for found in quotes if found.link.cue for at in range(found.link.cue[0], found.link.cue[1] + 1)}
+    marked = sorted(span for found in quotes for span in found.quote.content)
+    letters = _ANY_CUE if attributions is Attributions.ALL else _CUE
+    for sentence in _SENTENCE.finditer(c):
+        claimed, hi = sentence.span()
+        place = Place(o, hi, (claimed, hi), (claimed, hi))
+        for cue in letters.finditer(c, claimed, hi):
+            at = cue.start()
+            if at in used or at < claimed:
+                continue
+            found = _reported_at(place, at, claimed, attributions)
+            if found is None:
+                continue
+            spans = tuple(o.span(*piece) for piece in found.pieces)
+            if any(_overlaps(marked, span) for span in spans):
+                continue
+            claimed = max(at, found.pieces[-1][1]) + 1
+            holds_marks = any(letter in RUN_CLASSES for first, last in found.pieces for letter in c[first : last + 1])
+            yield Found(Quote(spans, QuoteType.MIXED if holds_marks else QuoteType.INDIRECT), found.link, ())
+
+
+def _overlaps(marked: list[Span], span: Span) -> bool:
+    at = bisect_right(marked, span)
+    return (at < len(marked) and marked[at].start < span.end) or (at > 0 and marked[at - 1].end > span.start)
+
+
+def _reported_at(p: Place, at: int, floor: int, attributions: Attributions) -> Reported | None:
+    """What is reported by the word at ``at``; nothing before ``floor`` belongs to it."""
+    o, c = p.outline, p.outline.classes
+    if c[at] == "A":
+        return _according(p, at, floor)
+    if c[at] in "mnB" and c[at + 1 : at + 2] == "h" and o.lower(at) in o.rules.cue_nouns:
+        owned = _owned(p, at)
+        if owned is not None:
+            return owned
+    everything = attributions is Attributions.ALL
+    if everything and o.lower(at) in o.rules.attitudes:
+        return _attitude(p, at)
+    form = p.cue_at(at)
+    if form is None:
+        return None
+    reports, acts = _reports(o, form, attributions), _acts(o, form, attributions)
+    if not (reports or acts) or refuse_cue(p, at) or _is_unsaid(p, at, form):
+        return None
+    last = at + 1 if form.particles and at + 1 < p.sentence[1] and o.lower(at + 1) in form.particles else at
+    cue = Cue(at, last, form, c[at])
+    found: Reported | None = None
+    if reports:
+        inverted = c[at] == "v" and c[at - 1] == ","  # "…, said Ann Lee, who runs the harbour"
+        after = _as_said(p, cue) or _clause(p, cue)
+        found = (_before(p, cue, floor) if inverted or after is None else None) or after
+    return found or (_act(p, cue) if acts else None)
+
+
+def _reports(o: Outline, form: CueForm, attributions: Attributions) -> bool:
+    """Whether a clause that this verb governs is said."""
+    if form.frame != "clause":
+        return False
+    if attributions is Attributions.ALL and form.lemma not in o.rules.list("verbs.silent"):
+        return True
+    return form.tier == "core" or form.lemma in o.rules.list("verbs.reporting")
+
+
+def _acts(o: Outline, form: CueForm, attributions: Attributions) -> bool:
+    """Whether the object of this verb tells what somebody spoke about."""
+    if attributions is Attributions.ALL:
+        return form.lemma not in o.rules.list("verbs.silent")
+    return attributions is Attributions.SPEECH and form.lemma in o.rules.list("verbs.acting")
+
+
+_BEFORE_CUE = frozenset("xrtH")
+
+
+def _is_unsaid(p: Place, at: int, form: CueForm) -> bool:
+    """Whether the words were not said, or it is not told by whom: "did not say that …", "was told that …", "when asked
+    whether …"."""
+    o, c = p.outline, p.outline.classes
+    if c[at] not in "gG" and is_passive(o, at):
+        return True
+    if c[at - 1] == "k" and form.form in ("past", "participle"):
+        return True
+    if form.form == "base" and c[at - 1] == "t" and c[at - 2 : at - 1] in tuple("NnmJuSs0)"):
+        return True  # "pressed them to say why"; "went on to say that …" was said
+    before = at - 1
+    while before >= p.sentence[0] and c[before] in _BEFORE_CUE:
+        if o.is_in(before, "function.negation"):
+            return True
+        before -= 1
+    return before >= p.sentence[0] and o.is_in(before, "verbs.denying")
+
+
+def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | None:
+    """``piece`` as said by the subject of ``cue``; None where nobody, or the writer, is its subject."""
+    link = link_left(p, cue, rule) if piece is not None else None
+    if piece is None or link is None or link.mention is None:
+        return None
+    first = link.mention.first
+    o = p.outline
+    if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation"):
+        return None
+    if first > p.sentence[0] and o.is_in(first - 1, "function.negation"):
+        return None  # "Neither Lee nor Roe said …"
+    said = without_main_clause(p, cue, link.mention, piece)
+    return Reported(link, (said,)) if said is not None and said[1] > said[0] else None
+
+
+def _clause(p: Place, cue: Cue) -> Reported | None:
+    """ "Ann Lee said that | it was old", "…, adding | it was old", "Noting that | it was old, Ann Lee asked …"."""
+    clause = clause_after(p, cue)
+    if clause is not None and cue.letter in "gG" and cue.token == p.sentence[0]:
+        return _fronted(p, cue, clause)
+    return _linked(p, cue, "reported-clause" if cue.letter in "vVB" else "reported-participle", clause)
+
+
+def _fronted(p: Place, cue: Cue, clause: Piece) -> Reported | None:
+    """ "Noting that | it was old, | Ann Lee asked for time": the subject follows."""
+    c = p.outline.classes
+    comma = c.find(",", clause[0], p.sentence[1])
+    while comma > 0:
+        subject = subject_and_verb(p.outline, comma + 1, p.sentence[1])
+        if subject is not None:
+            link = Link(p.run, "reported-participle", (cue.token, cue.last), subject)
+            return Reported(link, ((clause[0], comma - 1),)) if comma - 1 > clause[0] else None
+        comma = c.find(",", comma + 1, p.sentence[1])
+    return None
+
+
+def _as_said(p: Place, cue: Cue) -> Reported | None:
+    """ "As Ann Lee said, | it was old"."""
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    if c[lo] != "a" or cue.letter not in "vVB" or c[cue.last + 1 : cue.last + 2] != ",":
+        return None
+    subject = subject_left(o, cue.token, lo + 1)
+    start = cue.last + 2
+    if subject is None or (subject.phrase.role or subject.phrase)[0] != lo + 1 or start >= hi:
+        return None
+    stop = clause_stop(o, start, hi)
+    link = Link(p.run, "reported-as", (lo, cue.last), subject.phrase)
+    return Reported(link, ((start, stop),)) if stop > start else None
+
+
+# What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
+_TAIL = re.compile(r"(?:r|y0*|p[^,;:xvVdHQEMFU]{1,6}|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkc])|$)")
+_NO_REST = frozenset("gGIwkap")
+
+
+def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
+    """ "It was old, Ann Lee said", "…, said Ann Lee", "The bridge, Ann Lee said, was old"."""
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    if cue.letter not in "vVB" or cue.token == lo:
+        return None
+    if c[cue.token - 1] == ",":
+        phrase = phrase_right(o, cue.last + 1, hi)
+        first, after = cue.token, phrase.last + 1 if phrase else hi
+    else:
+        subject = subject_left(o, cue.token, lo)
+        phrase = subject.phrase if subject else None
+        first, after = (phrase.role or phrase)[0] if phrase else lo, cue.last + 1
+        told = phrase_right(o, after, hi) if cue.form.lemma in o.rules.list("verbs.addressed") else None
+        after = told.last + 1 if told else after + (c[after : after + 1] == "u")
+    if phrase is None or first - 1 <= lo or c[first - 1] != ",":
+        return None
+    return _around(p, Link(p.run, "reported-before", (cue.token, cue.last), phrase), max(lo, floor), first, after)
+
+
+def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reported | None:
+    """What stands before an attribution whose first token is ``first``, and goes on at ``after`` behind a comma."""
+    o, c = p.outline, p.outline.classes
+    hi = p.sentence[1]
+    opening = _opening(o, start, first - 1)
+    if opening is None:
+        return None
+    said = opening, last_word(c, opening, first)
+    rest = after + 1
+    if c[after : after + 1] == "," and rest < hi and c[rest] not in _NO_REST:
+        more = rest, clause_stop(o, rest, hi)
+        if more[1] > rest and (has_verb(o, said) or has_verb(o, more)):
+            middle = "reported-middle" if link.rule == "reported-before" else link.rule
+            return Reported(link._replace(rule=middle), (said, more))
+    ends = link.rule != "reported-before" or _TAIL.match(c, after, hi) is not None
+    return Reported(link, (said,)) if ends and has_verb(o, said) else None
+
+
+def _opening(o: Outline, start: int, end: int) -> int | None:
+    """Where a clause begins that ends before ``end``; None where a participle tells of the speaker: "Asked why, …"."""
+    c = o.classes
+    while start < end and c[start] in "-*),'.(cr:;":
+        start += 1
+    participle = end > start and (o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"))
+    return None if end <= start or participle or c[start] in "gGIt" else start
+
+
+def _according(p: Place, at: int, floor: int) -> Reported | None:
+    """ "According to Ann Lee, | it was old", "It was old, | according to a report by Ann Lee"."""
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    if at + 2 >= hi or o.lower(at + 1) != "to":
+        return None
+    phrase = Phrase(at + 2, at + 2) if c[at + 2] == "u" else phrase_right(o, at + 2, hi)
+    if phrase is None:
+        return None
+    if c[phrase.last + 1 : phrase.last + 2] == "b" and o.is_in(phrase.last, "roles.document"):
+        phrase = phrase_right(o, phrase.last + 2, hi) or phrase  # a report by X: X
+    link = Link(p.run, "reported-according", (at, at + 1), phrase)
+    comma = c.find(",", phrase.last + 1, hi)
+    joined = c[at - 1] == "c" and c[at - 2] == ","  # "…, and according to the police | two were hurt"
+    if not joined and c[lo:at].strip("cr,"):
+        return _around(p, link, max(lo, floor), at, comma if comma == phrase.last + 1 else hi)
+    if comma < 0 or comma + 1 >= hi:
+        return None
+    said = comma + 1, clause_stop(o, comma + 1, hi)
+    return Reported(link, (said,)) if has_verb(o, said) else None
+
+
+def _owned(p: Place, at: int) -> Reported | None:
+    """ "Ann Lee’s claim that | it was old", "her promise that …"."""
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    owner = at - 1
+    while owner > lo and c[owner] in "nmdrI0":
+        owner -= 1
+    if owner < lo:
+        return None
+    mention: Phrase | None = None
+    if c[owner] == "S":
+        mention = phrase_left(o, owner, lo)
+    elif c[owner] == "D" and o.is_in(owner, "pronouns.possessive"):
+        mention = Phrase(owner, owner)
+    start = at + 2
+    if mention is None or start >= hi:
+        return None
+    stop = clause_stop(o, start, hi)
+    return Reported(Link(p.run, "reported-noun", (at, at), mention), ((start, stop),)) if stop > start else None
+
+
+_OBJECT = frozenset("DSsnNmT0tpIBu")
+
+
+def _act(p: Place, cue: Cue) -> Reported | None:
+    """ "Ann Lee criticised | the plan as too dear": what the words were about. Marks in it were judged already."""
+    c = p.outline.classes
+    piece = _object(p, cue.last + 1, _OBJECT)
+    if piece is None or any(letter in RUN_CLASSES for letter in c[piece[0] : piece[1] + 1]):
+        return None
+    return _linked(p, cue, "reported-act", piece)
+
+
+def _attitude(p: Place, at: int) -> Reported | None:
+    """ "Ann Lee wants | to rebuild the bridge": no speech, but somebody’s all the same."""
+    o, c = p.outline, p.outline.classes
+    form = o.rules.attitudes[o.lower(at)]
+    if is_passive(o, at) or (c[at] == "n" and c[at - 1] in "DSspn"):
+        return None
+    piece = _object(p, at + 1, _OBJECT | frozenset("Hkh"))
+    if piece is not None and c[piece[0]] == "h":
+        piece = piece[0] + 1, piece[1]
+    return _linked(p, Cue(at, at, form, "G" if form.form == "ing" else "V"), "reported-attitude", piece)
+
+
+def _object(p: Place, start: int, begins: frozenset[str]) -> Piece | None:
+    """What follows a verb, to the end of its clause, adverbs and times passed over."""
+    o, c = p.outline, p.outline.classes
+    hi = p.sentence[1]
+    while start < hi and c[start] in "ry":
+        start += 1
+    if start >= hi or c[start] not in begins:
+        return None
+    stop = clause_stop(o, start, hi)
+    return (start, stop) if stop > start else None
