@@ -336,11 +336,12 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             head -= 1  # "a source close to the star"
         elif c[at] in "tb" and c[head] != "m":
             break
-        # "one of the reviewers", "Proponents of the bill"
+        # "one of the reviewers", "Many in the crowd", "Proponents of the bill"
         alone = (c[head] == "D" and o.is_in(head, "pronouns.standing")) or (head == lo and c[head] == "N")
-        alone = alone and (o.lower(at) == "of" or (c[head] == "N" and o.lower(head).endswith("s")))
+        alone = alone and (o.lower(at) == "of" or c[head] == "D" or o.lower(head).endswith("s"))
+        share = c[head] == "0" and o.lower(at) == "of"  # "85% of drivers"
         if (
-            not alone
+            not (alone or share)
             and (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject")))
             and not (c[head] == "N" and c[head - 1 : head] == "D")
         ):

@@ -174,13 +174,14 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
 def _clause(p: Place, cue: Cue) -> Reported | None:
     """ "Ann Lee said that | it was old", "…, adding | it was old", "Noting that | it was old, Ann Lee asked …"."""
     clause = clause_after(p, cue)
-    if clause is not None and cue.letter in "gG" and cue.token == p.sentence[0]:
+    opener = p.outline.classes[p.sentence[0] : cue.token]
+    if clause is not None and cue.letter in "gG" and opener in ("", "k", "p", "b", "c", "r"):
         return _fronted(p, cue, clause)
     return _linked(p, cue, "reported-clause" if cue.letter in "vVB" else "reported-participle", clause)
 
 
 def _fronted(p: Place, cue: Cue, clause: Piece) -> Reported | None:
-    """ "Noting that | it was old, | Ann Lee asked for time": the subject follows."""
+    """ "Noting that | it was old, | Ann Lee asked for time", "After saying | so, | she left": the subject follows."""
     c = p.outline.classes
     comma = c.find(",", clause[0], p.sentence[1])
     while comma > 0:
@@ -236,11 +237,13 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
     """What stands before an attribution whose first token is ``first``, and goes on at ``after`` behind a comma."""
     o, c = p.outline, p.outline.classes
     hi = p.sentence[1]
+    rest = after + 1
     opening = _opening(o, start, first - 1)
     if opening is None:
-        return None
+        alone = not c[start : first - 1].strip("cr,") and c[after : after + 1] == "," and rest < hi
+        more = rest, clause_stop(o, rest, hi) if alone else rest  # "But, Ann Lee said, | it was old"
+        return Reported(link, (more,)) if alone and has_verb(o, more) else None
     said = opening, last_word(c, opening, first)
-    rest = after + 1
     if c[after : after + 1] == "," and rest < hi and c[rest] not in _NO_REST:
         more = rest, clause_stop(o, rest, hi)
         if more[1] > rest and (has_verb(o, said) or has_verb(o, more)):
