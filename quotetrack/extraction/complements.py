@@ -37,7 +37,7 @@ def clause_after(p: Place, cue: Cue) -> Piece | None:
         bidden = _BIDDEN.match(c, cue.last + 1, hi) if cue.form.lemma in o.rules.list("verbs.bidding") else None
         if bidden is None or not c[cue.last + 1 : bidden.end()].strip("yrx"):
             return None  # "asked not to be named": nobody is told to
-        start = bidden.end()
+        start = bidden.end() - (c[bidden.end() - 1] == "x")  # "told them | not to go"
     stop = clause_stop(o, start, hi)
     return (start, stop) if stop > start else None
 
@@ -53,7 +53,8 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
         start += 1
     elif addressed:
         told = phrase_right(o, start, hi)
-        if told is not None and c[told.last + 1 : told.last + 2] not in tuple("xdvVB"):
+        then = c[told.last + 1 : told.last + 3] if told is not None else ""
+        if told is not None and (then[:1] not in tuple("xdvVB") or then == "xt"):  # "told the jurors | not to read"
             start = told.last + 1
     lead = _LEAD.match(c, start, hi)
     if lead is not None and lead.end() < hi:

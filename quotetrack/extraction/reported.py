@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from quotetrack.extraction.attribution import link_left
@@ -52,6 +52,8 @@ REASONS = {
 _SENTENCE = re.compile(r"[^.?!\nEMU]+")
 _CUE = re.compile("[vVBgGA]|[mn](?=h)")  # a noun only before "that": "her promise that …"
 _ANY_CUE = re.compile("[vVBgGAdnIm]")
+_MARKS_NEXT = ("E", "M", "U")
+_NEAR_END = 10  # tokens of an attribution at the end of its sentence
 
 
 class Reported(NamedTuple):
@@ -67,23 +69,47 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     c = o.classes
     used = {at for found in quotes if found.link.cue for at in range(found.link.cue[0], found.link.cue[1] + 1)}
     marked = sorted(span for found in quotes for span in found.quote.content)
-    letters = _ANY_CUE if attributions is Attributions.ALL else _CUE
     for sentence in _SENTENCE.finditer(c):
-        claimed, hi = sentence.span()
-        place = Place(o, hi, (claimed, hi), (claimed, hi))
-        for cue in letters.finditer(c, claimed, hi):
-            at = cue.start()
-            if at in used or at < claimed:
-                continue
-            found = _reported_at(place, at, claimed, attributions)
-            if found is None:
-                continue
+        lo, hi = sentence.span()
+        claimed = lo
+        for found in _in_sentence(Place(o, hi, (lo, hi), (lo, hi)), used, attributions):
             spans = tuple(o.span(*piece) for piece in found.pieces)
-            if any(_overlaps(marked, span) for span in spans):
+            first, last = found.pieces[0][0], found.pieces[-1][1]
+            within_marks = last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT  # "he said the sign read “…”"
+            if first < claimed or within_marks or any(_overlaps(marked, span) for span in spans):
                 continue
-            claimed = max(at, found.pieces[-1][1]) + 1
-            holds_marks = any(letter in RUN_CLASSES for first, last in found.pieces for letter in c[first : last + 1])
+            claimed = last + 1
+            holds_marks = any(letter in RUN_CLASSES for start, stop in found.pieces for letter in c[start : stop + 1])
             yield Found(Quote(spans, QuoteType.MIXED if holds_marks else QuoteType.INDIRECT), found.link, ())
+
+
+def _in_sentence(p: Place, used: Collection[int], attributions: Attributions) -> Iterator[Reported]:
+    """What the cues of a sentence report, in text order; what an attribution at its end covers comes first."""
+    c = p.outline.classes
+    lo, hi = p.sentence
+    last = c.rfind("v", max(lo, hi - _NEAR_END), hi)
+    whole = _said_last(p, last) if last >= 0 and last not in used else None
+    if whole is not None:
+        yield whole
+    letters = _ANY_CUE if attributions is Attributions.ALL else _CUE
+    floor = lo
+    for cue in letters.finditer(c, lo, hi):
+        at = cue.start()
+        if at in used or at < floor or (whole is not None and at <= whole.pieces[-1][1]):
+            continue
+        found = _reported_at(p, at, floor, attributions)
+        if found is not None:
+            floor = max(at, found.pieces[-1][1]) + 1
+            yield found
+
+
+def _said_last(p: Place, at: int) -> Reported | None:
+    """ "He feared it would fall, | Ann Lee said": all before her is hers, whatever verbs stand in it."""
+    form = p.cue_at(at)
+    if form is None or refuse_cue(p, at) or _is_unsaid(p, at, form):
+        return None
+    found = _before(p, Cue(at, at, form, "v"), p.sentence[0])
+    return found if found is not None and found.link.rule == "reported-before" else None
 
 
 def _overlaps(marked: list[Span], span: Span) -> bool:
@@ -165,8 +191,8 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
     o = p.outline
     if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation"):
         return None
-    if first > p.sentence[0] and o.is_in(first - 1, "function.negation"):
-        return None  # "Neither Lee nor Roe said …"
+    if first > p.sentence[0] and (o.is_in(first - 1, "function.negation") or o.lower(first - 1) in ("if", "whether")):
+        return None  # "Neither Lee nor Roe said …", "Asked whether Lee feared …"
     said = without_main_clause(p, cue, link.mention, piece)
     return Reported(link, (said,)) if said is not None and said[1] > said[0] else None
 
@@ -209,7 +235,8 @@ def _as_said(p: Place, cue: Cue) -> Reported | None:
 
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
-_TAIL = re.compile(r"(?:r|y0*|p[^,;:xvVdHQEMFU]{1,6}|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkc])|$)")
+_TAIL = re.compile(r"(?:r|y0*|p[^,;:xvVdHQEMFU]{1,6}|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca])|$)")
+_GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
 
 
@@ -222,6 +249,9 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
     if c[cue.token - 1] == ",":
         phrase = phrase_right(o, cue.last + 1, hi)
         first, after = cue.token, phrase.last + 1 if phrase else hi
+        apposed = phrase is not None and phrase.role is not None and c[after : after + 1] == ","
+        if _GOES_ON.match(c, after, hi) or (apposed and c[after + 1 : after + 2] not in tuple("yrpwgGIakc")):
+            return None  # "The woman, Ann Lee, said | her dog, Rex, had barked"
     else:
         subject = subject_left(o, cue.token, lo)
         phrase = subject.phrase if subject else None
@@ -256,7 +286,10 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
 def _opening(o: Outline, start: int, end: int) -> int | None:
     """Where a clause begins that ends before ``end``; None where a participle tells of the speaker: "Asked why, …"."""
     c = o.classes
-    while start < end and c[start] in "-*),'.(cr:;":
+    dash = c.find("-", start, end)
+    if dash > start and not c[start:dash].strip("NJT,p0y()m"):
+        start = dash + 1  # a dateline
+    while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
         start += 1
     participle = end > start and (o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"))
     return None if end <= start or participle or c[start] in "gGIt" else start
@@ -305,6 +338,7 @@ def _owned(p: Place, at: int) -> Reported | None:
     return Reported(Link(p.run, "reported-noun", (at, at), mention), ((start, stop),)) if stop > start else None
 
 
+_LEAST_OBJECT = 2  # "blamed | its own clerks" tells something, "blamed it" nothing
 _OBJECT = frozenset("DSsnNmT0tpIBu")
 
 
@@ -312,7 +346,11 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     """ "Ann Lee criticised | the plan as too dear": what the words were about. Marks in it were judged already."""
     c = p.outline.classes
     piece = _object(p, cue.last + 1, _OBJECT)
-    if piece is None or any(letter in RUN_CLASSES for letter in c[piece[0] : piece[1] + 1]):
+    if (
+        piece is None
+        or piece[1] - piece[0] < _LEAST_OBJECT
+        or any(letter in RUN_CLASSES for letter in c[piece[0] : piece[1] + 1])
+    ):
         return None
     return _linked(p, cue, "reported-act", piece)
 
