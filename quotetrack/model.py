@@ -155,7 +155,9 @@ class Attribution:
     ``rule`` names the rule that found it and ``confidence`` (0 to 1) is the lower bound of
     that rule's measured precision. ``antecedents`` holds
     more than one speaker for "Day and Roe said", none where the text names nobody.
-    ``identity_confidence`` (0 to 1) is that of the antecedents being the ones meant.
+    ``identity_confidence`` (0 to 1) is that of the antecedents being the ones meant, by ``identity_rule``. Where the
+    text does not decide whom the mention means, ``candidates`` has those it may mean, in the order in which they are
+    named first.
     """
 
     quote: Quote
@@ -166,3 +168,5 @@ class Attribution:
     antecedents: tuple[Antecedent, ...] = ()
     role: str | None = None
     identity_confidence: float | None = None
+    identity_rule: str | None = None
+    candidates: tuple[Antecedent, ...] = ()

@@ -65,8 +65,9 @@ _GROUPS = Listing(
 @click.option("--predictions", metavar="FILE", help="Lines as extract prints them, - for standard input.")
 @click.option(
     "--by",
-    type=click.Choice(["category", "cue", "rule", "confidence"]),
-    help="How good each of these is, instead of the whole: speakers right among the quoted segments predicted.",
+    type=click.Choice(["category", "cue", "rule", "confidence", "identity"]),
+    help="How good each of these is, instead of the whole: speakers right among the quoted segments predicted; by "
+    "identity, full names right among the mentions that are.",
 )
 @confidence_option
 @attributions_option
@@ -89,7 +90,7 @@ def evaluate(
       quotetrack evaluate gold.jsonl --by rule
       other-tool articles.jsonl | quotetrack evaluate gold.jsonl --predictions - --format json
     """
-    from quotetrack.evaluation import break_down, read_gold, read_predictions
+    from quotetrack.evaluation import break_down, break_down_names, read_gold, read_predictions
     from quotetrack.evaluation import evaluate as compare
 
     documents = read_gold(gold)
@@ -102,7 +103,10 @@ def evaluate(
         complain(f"{notice.source}: {notice.reason}")
     chosen = choose_format(chosen)
     if by is not None:
-        groups = break_down(report.segments, documents, found, by)
+        names = by == "identity"
+        groups = (
+            break_down_names(report.contents, found) if names else break_down(report.segments, documents, found, by)
+        )
         write_listing(
             (group._asdict() | {"precision": group.precision, "recall": group.recall} for group in groups),
             _GROUPS,

@@ -132,6 +132,8 @@ def _lines(run: RunReport, text: str, full: bool) -> Iterator[tuple[str, str, st
             who or "nobody is named",
             f"printed as “{run.speaker}”" if run.speaker not in (None, who) else "",
         )
+        if run.candidates:
+            yield "speaker", "not decided", f"may be {' or '.join(run.candidates)}"
     yield "sentence", "", run.sentence.of(text)
     unfit: list[str] = []
     for trial in run.trials:

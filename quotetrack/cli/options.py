@@ -66,8 +66,8 @@ confidence_option = click.option(
     type=click.FloatRange(0, 1),
     default=MIN_CONFIDENCE,
     show_default=True,
-    help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker, so that it is nobody's; "
-    "0 shows every guess. How sure it is who the speaker is (identity_confidence) does not count here.",
+    help="Show a quote whose attribution is less sure than this (0 to 1) without its speaker, so that it is nobody's, "
+    "and one whose speaker may well be another (identity_confidence) without the name; 0 shows every guess.",
 )
 attributions_option = click.option(
     "--attributions",

@@ -2,9 +2,11 @@
 reading inside a function.
 
     {"id", "quotes": [{"content": [[s, e], …], "speaker": [s, e] | null, "speaker_name", "cue": [s, e] | null, "type",
-                       "rule", "confidence", "identity_confidence", "speaker_kind", "role", "speaker_names", "closed"}]}
+                       "rule", "confidence", "identity_confidence", "identity_rule", "speaker_kind", "role",
+                       "speaker_names", "closed"}]}
 
-Offsets are code points of the article's text, end exclusive.
+A quote whose text does not decide whom the mention means has "candidates", a list of names, as well. Offsets are code
+points of the article's text, end exclusive.
 """
 
 from __future__ import annotations
@@ -18,14 +20,16 @@ from quotetrack.model import Article, Attribution, Attributions, Problem
 if TYPE_CHECKING:
     from quotetrack.reading import Part
 
-_NOBODY: dict[str, Any] = {
-    "speaker": None,
+# Of a quote whose mention may mean another, and of one whose mention may be another's.
+_UNNAMED: dict[str, Any] = {
     "speaker_name": None,
     "identity_confidence": None,
+    "identity_rule": None,
     "speaker_kind": None,
     "role": None,
     "speaker_names": [],
 }
+_NOBODY = _UNNAMED | {"speaker": None}
 
 
 def prediction(
@@ -35,8 +39,9 @@ def prediction(
     min_confidence: float | None = None,
     attributed: bool = False,
 ) -> dict[str, Any]:
-    """The line of one article. Below ``min_confidence`` (0 to 1) a quote is given without its speaker; with
-    ``attributed`` quotes without one are left out."""
+    """The line of one article. Below ``min_confidence`` (0 to 1) a quote is given without its speaker, and one whose
+    identity_confidence is below it with its mention alone; with ``attributed`` quotes without a mention are left out.
+    """
     quotes = (_quote(attribution, min_confidence) for attribution in attributions)
     return {"id": identity, "quotes": [quote for quote in quotes if quote["speaker"] or not attributed]}
 
@@ -112,12 +117,24 @@ def _quote(attribution: Attribution, least: float | None) -> dict[str, Any]:
         "rule": attribution.rule,
         "confidence": attribution.confidence,
         "identity_confidence": attribution.identity_confidence,
+        "identity_rule": attribution.identity_rule,
         "speaker_kind": str(attribution.antecedents[0].kind) if names else None,
         "role": attribution.role,
         "speaker_names": names,
         "closed": attribution.quote.closed,
     }
-    return made if least is None or attribution.confidence >= least else made | _NOBODY
+    if least is not None and attribution.confidence < least:
+        return made | _NOBODY
+    if least is not None and _identity(attribution) < least:
+        made |= _UNNAMED
+    if attribution.candidates:
+        made["candidates"] = [candidate.name for candidate in attribution.candidates]
+    return made
+
+
+def _identity(attribution: Attribution) -> float:
+    """The confidence that the person is meant; 1 where nobody is named, so that nothing can be hidden."""
+    return 1.0 if attribution.identity_confidence is None else attribution.identity_confidence
 
 
 def _words(text: str, span: list[int] | None) -> str | None:

@@ -11,7 +11,7 @@ This room finds quotation marks and compares speakers by code of its own: it may
 library, never extraction or language, so that a mistake in pairing marks cannot hide itself by being made twice.
 """
 
-from quotetrack.evaluation.breakdown import BY, By, Group, break_down
+from quotetrack.evaluation.breakdown import BY, By, Group, break_down, break_down_names
 from quotetrack.evaluation.documents import read_gold, read_predictions
 from quotetrack.evaluation.figures import Figure
 from quotetrack.evaluation.report import NameScore, Report, Row, Score, TypeRecall, evaluate
@@ -32,6 +32,7 @@ __all__ = [
     "SegmentVerdict",
     "TypeRecall",
     "break_down",
+    "break_down_names",
     "count_segments",
     "evaluate",
     "read_gold",

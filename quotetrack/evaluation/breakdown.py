@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from quotetrack.evaluation.scoring import SegmentVerdict
+from quotetrack.evaluation.scoring import ContentVerdict, SegmentVerdict
 
-By = Literal["category", "cue", "rule", "confidence"]
-BY: tuple[By, ...] = ("category", "cue", "rule", "confidence")
+By = Literal["category", "cue", "rule", "confidence", "identity"]
+BY: tuple[By, ...] = ("category", "cue", "rule", "confidence", "identity")
 MISSED = "(missed)"
 NONE = "(none)"
 
@@ -73,6 +73,22 @@ def break_down(
     if by == "confidence":  # bands read best from the surest down; what has none comes last
         found.sort(key=lambda group: "" if group.name.startswith("(") else group.name, reverse=True)
     return found
+
+
+def break_down_names(verdicts: Iterable[ContentVerdict], predictions: Iterable[Mapping[str, Any]]) -> list[Group]:
+    """Full names by the way in which a person was found ("surname", "pronoun"), the largest group first.
+
+    Of the gold quotes with a name whose mention is right and was given one: ``right`` of ``predicted`` got the right
+    one. Here ``matched`` and ``gold`` are as many.
+    """
+    quotes = {document["id"]: document["quotes"] for document in predictions}
+    groups: dict[str, list[bool]] = {}
+    for verdict in verdicts:
+        if verdict.name_right is not None and verdict.mention_right and verdict.name_given:
+            how = quotes[verdict.document][verdict.predicted].get("identity_rule") or NONE
+            groups.setdefault(str(how), []).append(verdict.name_right)
+    found = [Group(name, sum(right), len(right), len(right), len(right)) for name, right in groups.items()]
+    return sorted(found, key=lambda group: (-group.predicted, group.name))
 
 
 def _name(quote: Mapping[str, Any], text: str, by: By) -> str:

@@ -67,6 +67,7 @@ class ContentVerdict:
     ``exact``: some prediction has exactly its letters; ``covered``: the share of it (0 to 1) that predictions cover.
 
     ``name_right`` is None where the gold has no full name; ``name_given``: the matching prediction has one.
+    ``mention_right``: its mention is the gold one, so that a wrong name is the fault of who is meant.
     """
 
     document: str
@@ -77,6 +78,7 @@ class ContentVerdict:
     covered: float
     name_given: bool
     name_right: bool | None
+    mention_right: bool
 
 
 class SegmentCounts(NamedTuple):
@@ -172,7 +174,7 @@ def score_document(gold: GoldDocument, predicted: PredictedDocument) -> Document
         tuple(letters.stretch(quote.content) for quote in predicted.quotes),
     )
     segments = _judge_segments(gold, predicted, letters, contents)
-    verdicts, inside = _judge_contents(gold, predicted, contents)
+    verdicts, inside = _judge_contents(gold, predicted, contents, letters)
     counts = Counts(
         *count_segments(segments),
         **_count_contents(verdicts),
@@ -281,7 +283,7 @@ def _best_piece(pieces: Iterable[tuple[int, int]], run_size: int) -> int | None:
 
 
 def _judge_contents(
-    gold: GoldDocument, predicted: PredictedDocument, contents: _Contents
+    gold: GoldDocument, predicted: PredictedDocument, contents: _Contents, letters: LetterNumbers
 ) -> tuple[tuple[ContentVerdict, ...], float]:
     """The verdict on each gold quote with a letter in it, and the shares of predicted contents inside gold, summed."""
     order = sorted(contents.shared, key=lambda pair: (-contents.likeness(*pair), pair))
@@ -313,6 +315,10 @@ def _judge_contents(
                 covered=size(covered.get(i, NOTHING)) / contents.gold_sizes[i],
                 name_given=answer is not None and bool(name_key(answer.name)),
                 name_right=(answer is not None and name_is_right(answer.name, quote.names)) if quote.names else None,
+                mention_right=answer is not None
+                and speaker_is_right(
+                    gold.text, letters, gold=quote.speaker, gold_cue=quote.cue, predicted=answer.speaker
+                ),
             )
         )
     return tuple(verdicts), inside

@@ -1,49 +1,45 @@
-"""The cast: the people and bodies that one article names, with their roles and the other forms of their names.
+"""The cast: the people and bodies that one article names, with the other forms of their names.
 
-One pass over the runs of capitals in the outline. Imports tokens, mentions, printed, speakers.names,
-language and model.
+One pass over the runs of capitals in the outline. Imports tokens, roles, printed, speakers.names, language and model.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
+from quotetrack.extraction.roles import MOST_NAMESAKES, Person, Roles
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
-from quotetrack.speakers.names import parse_name
 
-# A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer" in one.
-_NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=N)|&(?=N))*")
-_BODY = re.compile(r"N[Nn]{0,3}m")
-_TOLD_BY_CLAUSE = re.compile(r"D[nNSs0]{0,4}m(?=w)")
+# A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer", "Ann Lee’s" in one.
+_NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
+_BODY = re.compile(r"[NS][Nn]{0,3}m")
+_OF_NAMES = re.compile(r"pD?(?:N{1,4}|NpN)")
+_PERSON_APPOSED = re.compile(r",[D0nNSs,]{0,5}m")
 _LONGEST_SURNAME = 3  # words
-_LONGEST_CLAUSE = 30  # tokens
-_LONGEST_APPOSITION = 16  # tokens
 _MANY = 1_000_000  # uses of a name
-_SENTENCE_EDGE = frozenset(".?!EM\n")
+SENTENCE_EDGE = frozenset(".?!EM\n")
+_MAY_BE_NO_PART = SENTENCE_EDGE | {"", "p"}  # before the first word of a run
 _RECENT = 100  # tokens: a possessive means somebody named within them
-_MOST_KINDS = 200_000  # names whose kind is remembered
-_MOST_NAMESAKES = 16  # people who share a word of their names, forms of a name, roles: more are nobody in particular
+_MOST_REMEMBERED = 200_000  # names of which something is remembered between articles
+
+_Run = tuple[int, int, str, tuple[str, ...]]  # first and last token of a run of capitals; the name and its words
 
 
-@dataclass(slots=True, eq=False)
-class Person:
-    """Somebody the article names in full."""
+class _Apart(dict[str, tuple[str, tuple[str, ...]]]):
+    """Token (with its blanks) to the name it is and the words of that."""
 
-    name: str
-    words: tuple[str, ...]
-    first: int  # token where the full name stands first
-    gender: str = ""
-    age: int = 0
-    made: bool = False  # put together: "his wife, Carol"
-    scene: bool = True  # named after "in", "above" and the like alone, or with "the": a place rather than a person
-    roles: list[str] = field(default_factory=list)
-    forms: dict[str, None] = field(default_factory=dict)
+    def __missing__(self, token: str) -> tuple[str, tuple[str, ...]]:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        found = self[token] = take_apart(token.rstrip())
+        return found
+
+
+_APART = _Apart()
 
 
 @lru_cache(maxsize=2)
@@ -58,95 +54,158 @@ class Cast:
     def __init__(self, o: Outline) -> None:
         self.o = o
         rules = o.rules
-        self._feminine = rules.list("names.feminine")
-        self._masculine = rules.list("names.masculine")
-        self._only_titles = self._feminine | self._masculine | {"dr", "."}
         self.body_words = rules.list("roles.organisation_name")
         self.places = rules.list("places.names")
         self._words = load_name_words(rules.language)
         self._locating = rules.list("names.locating") | {"of"}
         self.people: dict[str, Person] = {}
+        self.roles = Roles(o, self.people)
         self.by_word: dict[str, list[Person]] = {}
         self._by_ends: dict[tuple[str, str], list[Person]] = {}
-        self.by_role: dict[str, list[Person]] = {}
         self.by_token: dict[int, Person] = {}  # by the last token of the name
-        self.tokens: list[int] = []
         self._kinds = _kinds_known(id(rules))
-        self._body_places: list[tuple[int, int]] = []  # names of several words that are no person's
+        self._body_places: list[_Run] = []  # names of several words that are no person's
         self._made = False  # whether a name of the cast is put together
-        self.acronyms: dict[str, str] = {}
-        self._singles: list[tuple[int, int, str, tuple[str, ...]]] = []  # runs of capitals of one word
+        self._singles: list[_Run] = []
+        self.doubtful: dict[int, list[Person]] = {}  # by the last token of a name that several share
         self._collect()
+        self.acronyms = acronyms(o)
 
     # -------------------------------------------------------- who is named
 
     def _collect(self) -> None:
         o, c, tokens = self.o, self.o.classes, self.o.tokens
-        singles: list[tuple[int, int, str, tuple[str, ...]]] = []
+        singles = self._singles
         with_nicknames = over_nicknames(o)
+        inserted = with_nicknames is not c
         for found in _NAME_RUN.finditer(with_nicknames):
             first, last = found.span()
             last -= 1
             if first == last:  # four of five, so they go by the shortest way
-                name, words = take_apart(tokens[first].rstrip())
+                name, words = _APART[tokens[first]]
                 if len(words) == 1:
                     singles.append((first, last, name, words))
                     continue
-            while last > first and c[last] in "J" and o.lower(last - 1) not in ("jr", "sr"):
+            while last > first and c[last] == "J" and o.lower(last - 1) not in ("jr", "sr"):
                 last -= 1
-            inserted = with_nicknames is not c and "F" in c[first:last]
-            name, words = take_apart(self.text(first, last) if inserted else "".join(tokens[first : last + 1]).rstrip())
-            if len(words) > 2 and c[first - 1 : first] == "p" and o.lower(first) in self.places:
-                first += 1  # "In Washington Ann Lee said"
+            if inserted and "F" in c[first:last]:
+                name, words = take_apart(self.text(first, last))
+            else:
                 name, words = take_apart("".join(tokens[first : last + 1]).rstrip())
-            if 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
+            if len(words) > 1 and (c[first - 1 : first] in _MAY_BE_NO_PART) and self._is_no_part(first, len(words)):
+                first += 1
+                name, words = _APART["".join(tokens[first : last + 1])]
+            if len(words) == 1:
+                singles.append((first, last, name, words))
+            elif 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
+                if name[0].islower() and words[0] in o.rules.words["function.preposition"]:
+                    continue  # "Commissioner for Environment"
                 self._enter(name, words, first, last)
                 if c[first - 1 : first] == "c":
                     self._enter_joined(name, words, first)
-            elif len(words) == 1:
-                singles.append((first, last, name, words))
             elif words:
-                self._body_places.append((first, last))
-        self._singles = singles
-        self._join_surnames()
+                self._body_places.append((first, last, name, words))
+        if self._body_places:
+            self._enter_word_names()
+        if len(self.people) > 1:
+            self._join_forms()
         by_word = self.by_word
         for somebody in dict.fromkeys(self.people.values()):
-            for word in set(somebody.words):
+            for word in somebody.words:
                 namesakes = by_word.get(word)
                 if namesakes is None:
                     by_word[word] = [somebody]
-                elif len(namesakes) <= _MOST_NAMESAKES:
+                elif len(namesakes) <= MOST_NAMESAKES and somebody is not namesakes[-1]:
                     namesakes.append(somebody)
+            if "-" in somebody.name:
+                self._index_halves(somebody)
         for first, last, name, words in singles:
-            before = c[first - 1] if first else ""
-            if before == "m" or (before == "," and c[first - 2] == "m"):
+            if first and c[first - 1] in "m,cS":
                 self._enter_relative(first, last, name, words)
-            if words[0] not in by_word and (
-                first == last or "T" not in c[first:last] or not self._enter_titled(first, last, name, words)
-            ):
-                continue  # most capitalised words are nobody's name
-            if first == last and c[first] == "N":
-                person = self.unique(words, "", first)
-            else:
-                person = self.unique(words, self.title_gender(first, last), first, self.title_words(first, last))
-            if person is not None:
-                self._note(person, first, last, name)
-        self.tokens = sorted(self.by_token)
-        self.acronyms = acronyms(o)
+            if words[0] in by_word or (first != last and self._enter_titled(first, last, name, words)):
+                self._recognise(first, last, name, words)  # most capitalised words are nobody's name
+
+    def _is_no_part(self, first: int, words: int) -> bool:
+        """Whether the first word of a run is none of the name: "In Washington Ann Lee said", "Late Okonkwo header"."""
+        o, c = self.o, self.o.classes
+        if words > 2 and c[first - 1 : first] == "p" and (o.lower(first) in self.places or self._is_seat(first - 1)):
+            return True
+        return c[first - 1 : first] != "p" and o.lower(first) in o.rules.words["names.altering"]
+
+    def _recognise(self, first: int, last: int, name: str, words: tuple[str, ...]) -> None:
+        """Notes whom a single word means, where it is just one person."""
+        known = self.by_word[words[0]]
+        person: Person | None
+        if first == last:
+            person = known[0] if len(known) == 1 else self.unique(words, "", first)
+        else:
+            roles = self.roles
+            person = self.unique(words, roles.title_gender(first, last), first, roles.title_words(first, last))
+        if person is not None:
+            self._note(person, first, last, name)
+        elif len(known) > 1:
+            self.doubtful[last] = self.namesakes(words, "")
+
+    def _index(self, word: str, person: Person) -> None:
+        namesakes = self.by_word.get(word)
+        if namesakes is None:
+            self.by_word[word] = [person]
+        elif len(namesakes) <= MOST_NAMESAKES and person not in namesakes:
+            namesakes.append(person)
+
+    def _index_halves(self, person: Person) -> None:
+        """ "Khatib" is Salma al-Khatib, and "Ashworth" Ann Ashworth-Finn."""
+        for word in person.name.split():
+            for half in word.split("-") if "-" in word else ():
+                if half[:1].isupper() and half != word:
+                    self._index(take_apart(half)[1][0] if take_apart(half)[1] else half, person)
+
+    def _enter_word_names(self) -> None:
+        """ "Everett House, a diver": a name that ends like a body's is a person's where the article shows it, by an
+        apposition or a verb of saying right beside the surname."""
+        o, c = self.o, self.o.classes
+        speaking: set[str] | None = None
+        for first, last, name, words in self._body_places:
+            if len(words) != 2 or c[first] != "N" or c[first - 1 : first] == "D" or "&" in c[first:last]:
+                continue
+            if self.kind_of_name(name) is not SpeakerKind.ORGANISATION:
+                continue
+            apposed = _PERSON_APPOSED.match(c, last + 1)
+            if apposed is None or not o.is_in(apposed.end() - 1, "roles.person"):
+                if speaking is None:
+                    speaking = {words[0] for at, end, _, words in self._singles if self._is_speaking(at, end)}
+                if words[-1] not in speaking:
+                    continue
+            self._enter(name, words, first, last)
+
+    def _is_speaking(self, first: int, last: int) -> bool:
+        """Whether a name without an article stands right beside a verb of saying."""
+        c = self.o.classes
+        return c[first - 1 : first] != "D" and "v" in (c[first - 1 : first], c[last + 1 : last + 2])
 
     def _enter_titled(self, first: int, last: int, name: str, words: tuple[str, ...]) -> bool:
         """ "President Orme", whose given name stands nowhere, is somebody all the same."""
-        if self._title_end(first, last) < first or self.kind_of_name(name) is not SpeakerKind.PERSON:
+        if "T" not in self.o.classes[first:last] or self.roles.title_end(first, last) < first:
+            return False
+        if self.kind_of_name(name) is not SpeakerKind.PERSON:
             return False
         self._enter(name, words, first, last)
-        self.by_word.setdefault(words[0], []).append(self.people[words[0]])
+        self._index(words[0], self.people[words[0]])
         return True
 
     def _enter_relative(self, first: int, last: int, name: str, words: tuple[str, ...]) -> None:
         """ "His wife, Carol," and "Mr Haldane’s sister Carol" share the surname of the one they belong to."""
         o, c = self.o, self.o.classes
-        kin = first - 2 if c[first - 1 : first] == "," else first - 1
-        if kin < 1 or c[kin] != "m" or not o.is_in(kin, "names.kin") or words[0] in self.by_word:
+        known = self.by_word.get(words[0], ())
+        if len(known) > 1 or (known and first in self.by_token):
+            return
+        if c[first - 1] == "c" and not known:  # "his sons, Joel and Silas"
+            sibling = self.by_token.get(first - 2)
+            if sibling is not None and sibling.made and c[last + 1 : last + 2] not in ("N", "J"):
+                self._make(f"{name} {sibling.name.split()[-1]}", (*words, sibling.words[-1]), first, last, name)
+            return
+        kin = first - 2 if c[first - 1] == "," else first - 1
+        if kin < 1 or c[kin] != "m" or not o.is_in(kin, "names.kin"):
             return
         owner: Person | None = None
         if c[kin - 1] == "S":
@@ -155,13 +214,21 @@ class Cast:
             owner = self._owner(kin - 1)
         if owner is None:
             return
-        whole = Person(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first)
+        if known:  # in full elsewhere, and that is how
+            self.roles.note(known[0], kin - 1, kin)
+            return
+        whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
+        self.roles.note(whole, kin - 1, kin)
+
+    def _make(self, name: str, words: tuple[str, ...], first: int, last: int, form: str) -> Person:
+        """Enters somebody whose name is put together."""
+        whole = Person(name, words, first)
         whole.made = self._made = True
-        whole.gender = "f" if o.is_in(kin, "names.feminine") else "m" if o.is_in(kin, "names.masculine") else ""
-        self.people[" ".join(whole.words)] = whole
-        for word in whole.words:
-            self.by_word.setdefault(word, []).append(whole)
-        self._note(whole, first, last, name)
+        self.people[" ".join(words)] = whole
+        for word in words:
+            self._index(word, whole)
+        self._note(whole, first, last, form)
+        return whole
 
     def _owner(self, at: int) -> Person | None:
         """Whom "his", "her" or "their" at token ``at`` means where nobody else named shortly before can be meant."""
@@ -170,54 +237,67 @@ class Cast:
         edges = 0
         fitting: list[Person] = []
         for token in range(at - 1, max(-1, at - _RECENT), -1):
-            edges += o.classes[token] in _SENTENCE_EDGE
+            edges += o.classes[token] in SENTENCE_EDGE
             if edges > 1 and fitting:
                 break  # somebody in this sentence or the one before
             person = self.by_token.get(token)
-            if person is not None and not person.scene and (not gender or person.gender in ("", gender)):
+            if person is not None and not person.scene and self._may_be(person, gender):
                 fitting.append(person)
         same = all(p is fitting[0] or (not gender and p.words[-1] == fitting[0].words[-1]) for p in fitting)
-        return fitting[0] if fitting and same else None
+        if not fitting or not same:
+            return None
+        fitting[0].gender = fitting[0].gender or gender
+        return fitting[0]
 
-    def _join_surnames(self) -> None:
-        """ "Robles Aguirre" is Ximena Robles Aguirre where nobody else's name ends so, "Otis Farrow" Otis Farrow Jr."""
-        ends: dict[tuple[str, ...], dict[Person, None]] = {}
-        joined: dict[Person, Person] = {}
+    def _join_forms(self) -> None:
+        """ "Robles Aguirre" and "Ximena Robles" are Ximena Robles Aguirre where nobody else's name begins or ends so,
+        "Otis Farrow" is Otis Farrow Jr."""
         people = dict.fromkeys(self.people.values())
+        parts: dict[tuple[str, ...], dict[Person, None]] = {}
+        joined: dict[Person, Person] = {}
         for person in people:
-            for size in range(2, min(len(person.words), _LONGEST_SURNAME + 1)):
-                ends.setdefault(person.words[-size:], {}).setdefault(person)
-            if len(person.words) > 2 and person.words[-1] in self._words.suffixes:
-                ends.setdefault(person.words[:-1], {}).setdefault(person)
-        for person in people:
-            longer = ends.get(person.words, {})
+            words = person.words
+            if len(words) > 2:
+                for size in range(2, min(len(words), _LONGEST_SURNAME + 1)):
+                    parts.setdefault(words[-size:], {}).setdefault(person)
+                    parts.setdefault(words[:size], {}).setdefault(person)
+        for person in people if parts else ():
+            longer = parts.get(person.words, {})
             if len(longer) == 1:
                 (whole,) = longer
-                for form in person.forms:
-                    whole.forms.setdefault(form)
-                self.people[" ".join(person.words)] = whole
-                joined[person] = whole
-        self._join_initials(people, joined)
+                self._join(person, whole, joined)
+        self._join_short(people, joined)
         if joined:
             self.by_token = {token: joined.get(person, person) for token, person in self.by_token.items()}
 
-    def _join_initials(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
-        """ "J. Lee" is the one Jo Lee; "M. Garrec" is Thibault Garrec, where M. is the French Mr."""
-        short = [p for p in people if p not in joined and len(p.words) == 2 and len(p.words[0]) == 1]
-        if not short:
-            return
+    def _join(self, person: Person, whole: Person, joined: dict[Person, Person]) -> None:
+        whole = joined.get(whole, whole)
+        for form in person.forms:
+            whole.forms.setdefault(form)
+        whole.first = min(whole.first, person.first)
+        whole.unread += person.unread
+        self.people[" ".join(person.words)] = joined[person] = whole
+
+    def _join_short(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
+        """ "J. Lee" is the one Jo Lee, "Kate Ballard" Katherine; "M. Garrec" Thibault, where M. is the French Mr."""
         named: dict[str, list[Person]] = {}
         for person in people:
-            if person not in joined and len(person.words[0]) > 1:
+            if person not in joined:
                 named.setdefault(person.words[-1], []).append(person)
-        for person in short:
-            initial = person.words[0]
-            alike = named.get(person.words[-1], [])
-            whole = [p for p in alike if p.words[0][0] == initial]
-            if initial == "m" and not whole:
-                whole = [p for p in alike if p.gender != "f"]
-            if len(whole) == 1:
-                joined[person] = self.people[" ".join(person.words)] = whole[0]
+        for alike in named.values() if len(named) < len(people) else ():
+            for person in alike if 1 < len(alike) <= MOST_NAMESAKES else ():
+                given = person.words[0]
+                others = [other for other in alike if len(other.words[0]) > len(given)]
+                if len(person.words) != 2:
+                    continue
+                if len(given) == 1:
+                    whole = [p for p in others if p.words[0][0] == given]
+                    if given == "m" and not whole:
+                        whole = [p for p in others if self._may_be(p, "m")]
+                else:
+                    whole = [p for p in others if p.words[0] in self._words.nicknames.get(given, ())]
+                if len(whole) == 1:
+                    self._join(person, whole[0], joined)
 
     def text(self, first: int, last: int) -> str:
         return self.o.mention_span(first, last).of(self.o.text)
@@ -230,7 +310,7 @@ class Cast:
             person = next((other for other in alike if adds_middle_names(other.words, words)), None) if alike else None
             if person is None:
                 person = Person(name, words, first)
-                if len(alike) < _MOST_NAMESAKES:
+                if len(alike) < MOST_NAMESAKES:
                     alike.append(person)
             elif len(words) > len(person.words):
                 person.forms.setdefault(person.name)
@@ -249,65 +329,32 @@ class Cast:
         self._enter(f"{given} {name.split()[-1]}", (*take_apart(given)[1], words[-1]), first - 2, first - 2)
 
     def _note(self, person: Person, first: int, last: int, name: str) -> None:
-        c = self.o.classes
-        if len(person.forms) < _MOST_NAMESAKES:
+        if len(person.forms) < MOST_NAMESAKES:
             person.forms.setdefault(name)
         self.by_token[last] = person
-        titled = first - 1
-        if c.find("T", first, last + 1) >= 0:
-            person.gender = self.title_gender(first, last) or person.gender
-            titled = self._title_end(first, last) if "T" in c[first:last] else first - 1
-        before = c[first - 1] if first else "\n"
-        after = c[last + 1] if last + 1 < len(c) else "\n"
-        if person.scene and (titled >= first or not self._is_scene(first - 1)):
+        person.unread.append((first, last))
+        if person.scene and ("T" in self.o.classes[first:last] or not self._is_scene(first - 1)):
             person.scene = False
-        if titled >= first:
-            altered = first > 0 and self.o.is_in(first - 1, "names.altering")
-            self._role(person, first - 1 if altered else first, titled)
-        if before in "dV" and self.o.is_in(first - 1, "names.named"):
-            self._described(person, first - 2)
-        elif before in "nm" and titled < first:
-            self._described_beside(person, first)
-        elif before == "," and after == ",":
-            self._told_by_clause(person, first - 1)
-        if after == ",":
-            self._apposition(person, last + 2)
-        elif after == "x" and self.o.is_in(last + 1, "verbs.be"):
-            self._apposition(person, last + 2)  # "Ann Lee is the mayor."
-        if before == "x" and c[first - 2 : first - 1] == "m" and self.o.is_in(first - 1, "verbs.be"):
-            self._role(person, first - 2, first - 2)  # "The chair is Ann Lee."
-        elif before == "," and after in ",.":
-            self._apposed(person, first - 2)
-
-    def _described_beside(self, person: Person, first: int) -> None:
-        """ "Former deputy mayor Jo Day": the words right before the name at ``first`` are a role."""
-        c = self.o.classes
-        start = first
-        while start > 0 and start > first - 8 and c[start - 1] in "nmNTsSI0J":
-            start -= 1
-        if "m" in c[start:first]:
-            self._role(person, start, first - 1)
-
-    def _apposed(self, person: Person, last: int) -> None:
-        """ "The mayor of Ghent, Jo Day, …": the noun phrase that ends at ``last`` is a role."""
-        c = self.o.classes
-        if last < 0 or c[last] not in "nmN":
-            return
-        left = last
-        limit = max(0, left - 10)
-        while left > limit and c[left - 1] in "nmNTsS0IJDp" and c[left] != "D":
-            left -= 1
-        if c[left] in "DsS" and "m" in c[left : last + 1]:
-            self._role(person, left, last)
 
     @cached_property
     def bodies(self) -> dict[str, None]:
         """The bodies by name: few articles have a "the bank" that asks for them."""
-        o = self.o
-        names = [self.text(*place).removesuffix("’s").removesuffix("'s") for place in self._body_places]
-        for found in _BODY.finditer(o.classes):
+        o, c = self.o, self.o.classes
+        named, telling = o.rules.list("names.bodies"), o.rules.list("roles.organisation_name")
+        names = []
+        for first, last, _, _ in self._body_places + self._singles:
+            word = o.lower(last)
+            if first and c[first - 1] == "S" and word in telling:
+                names.append(o.span(first - 1, last).of(o.text))  # "the Seamen’s Union"
+                continue
+            whole = _OF_NAMES.match(c, last + 1) if word in named else None
+            if whole is not None and o.lower(last + 1) == "of":  # "the Ministry of Weather"
+                names.append(self.text(first, whole.end() - 1))
+            elif first != last and last not in self.by_token:
+                names.append(self.text(first, last))
+        for found in _BODY.finditer(c):
             if o.is_in(found.end() - 1, "roles.organisation"):  # "the Russian defence ministry"
-                names.append(self.text(found.start(), found.end() - 1))
+                names.append(o.span(found.start(), found.end() - 1).of(o.text))
         return dict.fromkeys(names)
 
     @cached_property
@@ -319,7 +366,7 @@ class Cast:
         for first, last, name, _ in self._singles:
             if c[first - 1 : first] == "v" or c[last + 1 : last + 2] == "v":
                 speaking.add(name)
-            elif first and c[first - 1] not in _SENTENCE_EDGE:
+            elif first and c[first - 1] not in SENTENCE_EDGE:
                 uses[name] = uses.get(name, 0) + (1 if not self._is_scene(first - 1) else -_MANY)
         return speaking | {name for name, times in uses.items() if times > 1 and name.isalpha()}
 
@@ -327,131 +374,22 @@ class Cast:
         """Whether a name behind token ``before`` may be a place: in Corran Falls, the Skerrin Narrows."""
         o = self.o
         letter = o.classes[before] if before >= 0 else "\n"
-        return letter in "Dp" and o.lower(before) in (self._locating if letter == "p" else ("the",))
+        if letter == "p":
+            return o.lower(before) in self._locating or self._is_seat(before)
+        return letter == "D" and o.lower(before) == "the"
 
-    def _described(self, person: Person, last: int) -> None:
-        """ "a courteous man named Jo Day": the description that ends at ``last`` is a role."""
-        c = self.o.classes
-        start = last
-        while start > max(0, last - 6) and c[start - 1] in "nmNsS0I":
-            start -= 1
-        if "m" in c[start : last + 1] and c[start - 1 : start] == "D":
-            self._role(person, start - 1, last)
+    def _is_seat(self, before: int) -> bool:
+        """Whether what follows token ``before`` is the seat that somebody holds: "the member for East Wold"."""
+        return before > 0 and self.o.lower(before) == "for" and self.o.is_in(before - 1, "names.seated")
 
-    def _told_by_clause(self, person: Person, comma: int) -> None:
-        """ "The historian who bought the log, Jo Day, …": the noun with which the sentence begins is a role."""
-        c = self.o.classes
-        start = max(c.rfind(end, max(0, comma - _LONGEST_CLAUSE), comma) for end in ".?!E\n") + 1
-        told = _TOLD_BY_CLAUSE.match(c, start, comma)
-        if told is not None:
-            self._role(person, start, told.end() - 1, self.o.lower(told.end() - 1))
-
-    def _title_end(self, first: int, last: int) -> int:
-        """The last token of the titles with which a run of capitals begins ("Transport Minister"), or first - 1."""
-        c = self.o.classes
-        left = len(parse_name("".join(self.o.tokens[first : last + 1]).rstrip()).titles)
-        at = first
-        while left and at < last:
-            left -= c[at] != "J"
-            at += 1
-        while at <= last and c[at] == "J":
-            at += 1
-        return at - 1
-
-    def _apposition(self, person: Person, at: int) -> None:
-        o, c = self.o, self.o.classes
-        if c[at : at + 1] == "0" and c[at + 1 : at + 2] == ",":
-            person.age = person.age or self._age(at)
-            at += 2
-        stop = min(len(c), at + _LONGEST_APPOSITION)
-        role = c.find("m", at, stop)
-        if role < 0 or c[at] not in "DmnSs" or c.find("p", at, role) >= 0:
-            return  # mostly: there is no head to be found
-        phrase = phrase_right(o, at, stop)
-        if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in (",", ".", "w", "-", ")"):
-            return
-        head = self.role_head(at, phrase.last)
-        if not head:
-            return
-        end = phrase.last
-        if c[end + 1 : end + 2] == "w":
-            comma = min((n for n in (c.find(x, end, end + 14) for x in ",.") if n >= 0), default=end + 1)
-            if comma - end < 14:
-                end = comma - 1
-        self._role(person, at, end, head)
-
-    def _age(self, at: int) -> int:
-        word = self.o.word(at)
-        return int(word) if word.isdecimal() and len(word) < 3 else 0
-
-    def role_head(self, first: int, last: int) -> str:
-        c = self.o.classes
-        stop = c.find("p", first, last + 1)
-        at = c.rfind("m", first, last + 1 if stop < 0 else stop)
-        return self.o.lower(at) if at >= 0 else ""
-
-    def _role(self, person: Person, first: int, last: int, head: str = "") -> None:
-        lower = self.o.lower
-        words = {lower(at).rstrip(".") for at in range(first, last + 1)}
-        if words <= self._only_titles:
-            return
-        role = self.text(first, last)
-        if role not in person.roles and len(person.roles) < _MOST_NAMESAKES:
-            person.roles.append(role)
-        for word in {head} if head else words:
-            holders = self.by_role.setdefault(word, [])
-            if len(holders) <= _MOST_NAMESAKES and person not in holders:
-                holders.append(person)
-        if not person.gender:
-            person.gender = "f" if words & self._feminine else "m" if words & self._masculine else ""
-
-    def holder(self, head: str, words: frozenset[str]) -> Person | None:
-        """The one person who is "the deputy mayor": whose roles have the head and all the words, and who is no
-        deputy where none is asked for; of several the one of exactly this role."""
-        holders = self.by_role.get(head, ())
-        if len(holders) > _MOST_NAMESAKES:
-            return None
-        altering = self.o.rules.list("names.altering")
-        fitting: list[Person] = []
-        exact: list[Person] = []
-        for person in holders:
-            roles = [frozenset(word.strip(".,").lower() for word in role.split()) for role in person.roles]
-            if not words <= frozenset().union(*roles):
-                continue
-            same = [role for role in roles if head in role and altering & (role - {head}) <= words]
-            if same:
-                fitting.append(person)
-            if any(role - {"the", "a", "an"} == words | {head} for role in same):
-                exact.append(person)
-        some = fitting if len(fitting) == 1 else exact
-        return some[0] if len(some) == 1 else None
-
-    def title_words(self, first: int, last: int) -> frozenset[str]:
-        """The titles in a run, in lower case: "Mayor Ann Lee" is mayor."""
-        c = self.o.classes
-        if "T" not in c[first:last]:
-            return frozenset()
-        return frozenset(self.o.lower(at) for at in range(first, last) if c[at] == "T")
-
-    def title_gender(self, first: int, last: int) -> str:
-        at = self.o.classes.find("T", first, last + 1)
-        while at >= 0:
-            word = self.o.lower(at)
-            if word in self._feminine:
-                return "f"
-            if word in self._masculine:
-                return "m"
-            at = self.o.classes.find("T", at + 1, last + 1)
-        return ""
-
-    # -------------------------------------------------------- what kind of speaker a name is
+    # -------------------------------------------------------- what kind of speaker a name is, and whose
 
     def kind_of_name(self, name: str) -> SpeakerKind:
         """person, organisation or place, by the words of the name."""
-        if len(self._kinds) > _MOST_KINDS:
-            self._kinds.clear()
         kind = self._kinds.get(name)
         if kind is None:
+            if len(self._kinds) > _MOST_REMEMBERED:
+                self._kinds.clear()
             kind = self._kinds[name] = kind_of_printed(name, self.o.rules)
         return kind
 
@@ -464,36 +402,46 @@ class Cast:
         only one of them is.
         """
         known = self.by_word.get(words[-1])
-        if known is None or len(known) > _MOST_NAMESAKES:
+        if known is None or len(known) > MOST_NAMESAKES:
             return None
         if len(known) == 1:  # mostly: the rest finds the same, by a longer way
             (one,) = known
             named = len(words) == 1 or one.words[-len(words) :] == words or one.words[: len(words)] == words
-            return one if named and (not gender or one.gender in ("", gender)) else None
-        people = [p for p in known if not gender or p.gender in ("", gender)]
+            return one if named and self._may_be(one, gender) else None
+        some = self.namesakes(words, gender)
+        if len(some) == 1:
+            return some[0]
+        holders = self.roles.holders if titles else {}
+        titled = [p for p in some if any(p in holders.get(title, ()) for title in titles)]
+        if len(titled) == 1:
+            return titled[0]
+        before = [p for p in some if at is not None and p.first < at]
+        return before[0] if len(before) == 1 else None
+
+    def _may_be(self, person: Person, gender: str) -> bool:
+        """Whether nothing tells that a person is not of ``gender``; "" is any."""
+        return not gender or self.roles.of(person).gender in ("", gender)
+
+    def namesakes(self, words: tuple[str, ...], gender: str) -> list[Person]:
+        """All whom a name may mean: those whose names end with ``words``, else begin with them, else have them."""
+        known = self.by_word.get(words[-1], ())
+        if len(known) > MOST_NAMESAKES:
+            return []
+        people = [p for p in known if self._may_be(p, gender)]
         if self._made:  # Renfrew is not Carol
             people = [p for p in people if not p.made or p.words[0] == words[0]] or people
         size = len(words)
-        for fits in (
-            lambda p: p.words[-size:] == words,
-            lambda p: p.words[:size] == words,
-            lambda p: size == 1,
-        ):
-            some = [p for p in people if fits(p)]
-            if len({id(p) for p in some}) == 1:
-                return some[0]
-            if some:
-                titled = [p for p in some if any(p in self.by_role.get(title, ()) for title in titles)]
-                if len(titled) == 1:
-                    return titled[0]
-                before = [p for p in some if at is not None and p.first < at]
-                return before[0] if len(before) == 1 else None
-        return None
+        return (
+            [p for p in people if p.words[-size:] == words]
+            or [p for p in people if p.words[:size] == words]
+            or (people if size == 1 else [])
+        )
 
     def antecedent(self, person: Person) -> Antecedent:
+        """A person as a speaker, with the role printed first."""
         return Antecedent(
             person.name,
-            SpeakerKind.PERSON,
+            SpeakerKind.ORGANISATION if self.roles.is_body(person) else SpeakerKind.PERSON,
             person.roles[0] if person.roles else None,
             tuple(form for form in person.forms if form != person.name),
         )

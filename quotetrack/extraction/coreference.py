@@ -1,23 +1,38 @@
 """Whom a mention means, as far as the article itself tells: "he", "Smith", "the mayor" to the fullest name.
 
-A mention is resolved against the cast of its article, "unique or nobody": a surname that two people share, or a pronoun
-without a fitting subject before it, stays what it is. Imports tokens, mentions, printed, subjects, cast and model.
+A mention is resolved against the cast of its article, "unique or nobody": a surname that two people share, a role that
+two hold, or a pronoun without a fitting subject before it means nobody, and has candidates. Imports tokens, mentions,
+printed, cast, people, descriptions, pronouns and model.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from quotetrack.extraction.cast import Cast, Person
-from quotetrack.extraction.mentions import Phrase, phrase_right
-from quotetrack.extraction.printed import name_words, take_apart
-from quotetrack.extraction.subjects import Subject, clause_subject
+from quotetrack.extraction.cast import Cast
+from quotetrack.extraction.descriptions import Descriptions, body, without_article
+from quotetrack.extraction.mentions import Phrase
+from quotetrack.extraction.people import People
+from quotetrack.extraction.printed import take_apart
+from quotetrack.extraction.pronouns import Pronouns
+from quotetrack.extraction.roles import Person
 from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Antecedent, SpeakerKind
 
-_LOOKBACK = 8  # sentences a pronoun looks back
-_FARTHEST = 400  # and tokens: keeps text without full stops linear
+_NESTED = 60  # tokens that a pronoun inside a quote looks back
+
+
+class Meaning(NamedTuple):
+    """Whom a mention means: more than one for "Day and Roe", none where nobody fits or more than one might.
+
+    ``how`` is the way it was found (a key of confidence.toml's identity table), ``candidates`` are those it may mean
+    where the text does not decide.
+    """
+
+    antecedents: tuple[Antecedent, ...]
+    how: str
+    candidates: tuple[Antecedent, ...] = ()
 
 
 class Coreference:
@@ -25,16 +40,15 @@ class Coreference:
 
     def __init__(self, o: Outline) -> None:
         self._cast = Cast(o)
-        self._she = o.rules.list("pronouns.feminine")
-        self._he = o.rules.list("pronouns.masculine")
-        self._bodies_by_word: dict[str, list[str]] = {}  # "" for all
+        self._people = People(self._cast)
+        self._descriptions = Descriptions(self._cast)
+        self._pronouns = Pronouns(
+            self._cast, self._people, self._descriptions, lambda phrase: self._name(phrase).antecedents
+        )
         self._acronyms: dict[str, bool] = {}
 
-    def resolve(self, phrase: Phrase) -> tuple[tuple[Antecedent, ...], str]:
-        """Whom a mention means, and how that was found (a key of confidence.toml's identity table).
-
-        More than one for "Day and Roe"; none where nobody fits.
-        """
+    def resolve(self, phrase: Phrase) -> Meaning:
+        """Whom a mention means."""
         c = self._cast.o.classes
         if (
             c[phrase.first : phrase.first + 2] == "DT"
@@ -43,61 +57,115 @@ class Coreference:
         ):
             phrase = Phrase(phrase.first + 1, phrase.last)  # "the Rev. Ann Lee"
         letter = c[phrase.first]
-        if letter == "H" or (letter == "D" and phrase.first == phrase.last):
-            return self._resolve_pronoun(phrase), "pronoun"
+        if letter == "H" or (letter in "Du" and phrase.first == phrase.last):
+            found = self._pronouns.resolve(phrase)
+            return Meaning(found.people, "pronoun", found.candidates)
         if c[phrase.last] in "NJTS" and letter in "NTJS" and set(c[phrase.first : phrase.last + 1]) != {"T"}:
             both = c.find("c", phrase.first, phrase.last)
             if both > 0:
                 parts = (Phrase(phrase.first, both - 1), Phrase(both + 1, phrase.last))
-                return tuple(person for part in parts for person in self._resolve_name(part)), "full-name"
-            found = self._resolve_name(phrase)
-            printed, words = take_apart(self._cast.text(phrase.first, phrase.last))
-            if found and found[0].name != printed:
-                return found, "surname"
-            return found, "full-name" if len(words) > 1 else "name-alone"
-        found = self._resolve_role(phrase)
-        return found, "role" if found and found[0].kind is SpeakerKind.PERSON else "description"
+                return Meaning(tuple(person for part in parts for person in self._name(part).antecedents), "full-name")
+            return self._name(phrase)
+        return self._description(phrase)
 
-    def resolve_name(self, printed: str) -> tuple[tuple[Antecedent, ...], str]:
-        """Whom a name printed elsewhere means (a label, a name inside a quote), and how that was found.
+    def resolve_name(self, printed: str) -> Meaning:
+        """Whom a name printed elsewhere means (a label, a name inside a quote).
 
-        Empty where it is no name: a pronoun, "Q".
+        Nobody where it is no name: a pronoun, "Q".
         """
         name, words = take_apart(printed)
+        if printed.lower() in self._cast.o.rules.words["pronouns.subject"]:
+            return Meaning((), "pronoun")
         if not words or len(name) < 2 or (not name[0].isupper() and len(words) == 1):
-            return (), "name-alone"
+            return Meaning((), "name-alone")
         person = self._cast.people.get(" ".join(words)) or self._cast.unique(words, "")
-        holders = self._cast.by_role.get(printed.lower().removeprefix("the "), ()) if person is None else ()
+        holders = self._cast.roles.holders.get(printed.lower().removeprefix("the "), ()) if person is None else ()
         if len(holders) == 1:
             person = holders[0]  # "THE CHAIR:"
         if person is not None:
-            return (self._cast.antecedent(person),), "surname" if person.name != name else "full-name"
+            return Meaning((self._cast.antecedent(person),), "surname" if person.name != name else "full-name")
         if not name[0].isupper():
-            return (Antecedent(_without_article(printed), SpeakerKind.UNNAMED),), "description"
-        return (Antecedent(name, self._cast.kind_of_name(name)),), "full-name" if len(words) > 1 else "name-alone"
+            return Meaning((Antecedent(without_article(printed), SpeakerKind.UNNAMED),), "description")
+        alone = "full-name" if len(words) > 1 else "name-alone"
+        return Meaning((Antecedent(name, self._cast.kind_of_name(name)),), alone)
 
-    def _resolve_name(self, phrase: Phrase) -> tuple[Antecedent, ...]:
-        printed = self._cast.text(phrase.first, phrase.last)
+    def resolve_nested(self, within: Outline, phrase: Phrase) -> Meaning:
+        """Whom a mention inside a quote means, whose outline is ``within``: a pronoun the last name there that fits."""
+        gender = self._pronouns.gender_of(within.lower(phrase.first)) if within.classes[phrase.first] == "H" else ""
+        if not gender:
+            return self.resolve_name(within.mention_span(phrase.first, phrase.last).of(within.text))
+        for last in range(phrase.first - 1, max(-1, phrase.first - _NESTED), -1):
+            if within.classes[last] == "m" and within.is_in(last, "roles.person"):
+                holder, _ = self._cast.roles.holder(within.lower(last), frozenset())
+                fits = holder is not None and self._people.fit([holder], gender)
+                return Meaning((self._cast.antecedent(holder),) if holder is not None and fits else (), "pronoun")
+            if within.classes[last] == "N":
+                first = last
+                while first and within.classes[first - 1] in "NTJq":
+                    first -= 1
+                name, words = take_apart(within.span(first, last).of(within.text))
+                person = self._cast.people.get(" ".join(words)) or self._cast.unique(words, "") if words else None
+                if person is not None and self._people.fit([person], gender):
+                    return Meaning((self._cast.antecedent(person),), "pronoun")
+                if person is None and len(words) > 1 and self._cast.kind_of_name(name) is SpeakerKind.PERSON:
+                    return Meaning((Antecedent(name, SpeakerKind.PERSON),), "pronoun")
+        return Meaning((), "pronoun")
+
+    def resolve_label(self, label: str, at: int) -> Meaning:
+        """Whom the label of a turn means, which stands at offset ``at``: "A" is the one named last before."""
+        if label != "A":
+            return self.resolve_name(label)
+        o, people = self._cast.o, self._cast.by_token
+        before = [token for token in people if o.start(token) < at]
+        return Meaning((self._cast.antecedent(people[max(before)]),) if before else (), "label")
+
+    def _known(self, person: Person, name: str, words: tuple[str, ...]) -> Meaning:
+        how = "surname" if person.name != name else "full-name" if len(words) > 1 else "name-alone"
+        return Meaning((self._cast.antecedent(person),), how)
+
+    def _doubtful(self, people: Iterable[Person], how: str) -> Meaning:
+        return Meaning((), how, tuple(map(self._cast.antecedent, sorted(people, key=lambda person: person.first))))
+
+    # -------------------------------------------------------- names
+
+    def _name(self, phrase: Phrase) -> Meaning:
+        cast = self._cast
+        printed = cast.text(phrase.first, phrase.last)
         name, words = take_apart(printed)
+        how = "full-name" if len(words) > 1 else "name-alone"
         if not words:
-            return ()
-        if name in self._cast.acronyms:
-            return self._body(self._cast.acronyms[name])
+            return Meaning((), how)
+        if name in cast.acronyms:
+            return Meaning((body(cast.acronyms[name]),), "surname")
         if len(words) == 1 and printed.isupper() and self._is_acronym(printed, name):
-            return (Antecedent(printed, SpeakerKind.ORGANISATION),)
-        by_age = self._by_age(phrase.first - 1, words)
-        if by_age is not None:
-            return (self._cast.antecedent(by_age),) if by_age.age else (Antecedent(name, SpeakerKind.PERSON),)
-        person = self._cast.by_token.get(phrase.last) or self._cast.people.get(" ".join(words))
-        if person is None and self._cast.kind_of_name(name) is SpeakerKind.PLACE:
-            return (Antecedent(name, SpeakerKind.PLACE),)
+            return Meaning((Antecedent(printed, SpeakerKind.ORGANISATION),), how)
+        aged = self._by_age(phrase.first - 1, words)
+        if aged is not None:
+            return aged
+        person = cast.by_token.get(phrase.last) or cast.people.get(" ".join(words))
+        if person is None and cast.kind_of_name(name) is SpeakerKind.PLACE:
+            return Meaning((Antecedent(name, SpeakerKind.PLACE),), how)
         if person is None:
-            gender = self._cast.title_gender(phrase.first, phrase.last)
-            titles = self._cast.title_words(phrase.first, phrase.last)
-            person = self._cast.unique(words, gender, phrase.first, titles)
+            gender = cast.roles.title_gender(phrase.first, phrase.last)
+            person = cast.unique(words, gender, phrase.first, cast.roles.title_words(phrase.first, phrase.last))
+            if person is None:
+                namesakes = cast.namesakes(words, gender)
+                person = self._told_apart(namesakes, gender, phrase.first) if len(namesakes) > 1 else None
+                if person is None and len(namesakes) > 1:
+                    return self._doubtful(namesakes, "surname")
         if person is not None:
-            return (self._cast.antecedent(person),)
-        return (Antecedent(name, self._cast.kind_of_name(name)),)
+            return self._known(person, name, words)
+        return Meaning((Antecedent(name, cast.kind_of_name(name)),), how)
+
+    def _told_apart(self, namesakes: list[Person], gender: str, at: int) -> Person | None:
+        """Of several of one surname the one of the gender that a title tells, else the only one who has spoken."""
+        if gender:
+            known = [person for person in namesakes if self._people.gender(person) == gender]
+            fitting = known or self._people.fit(namesakes, gender)
+            return fitting[0] if len(fitting) == 1 else None
+        if len({person.words[-1] for person in namesakes}) > 1:
+            return None  # a given name
+        return self._pronouns.only_speaker(namesakes, at)
 
     def _is_acronym(self, printed: str, name: str) -> bool:
         """Whether a word in capitals is no name shouted: UNICEF, where "Unicef" stands nowhere and names nobody."""
@@ -107,231 +175,50 @@ class Coreference:
             self._acronyms[printed] = found
         return found
 
-    def _resolve_role(self, phrase: Phrase) -> tuple[Antecedent, ...]:
-        o, c = self._cast.o, self._cast.o.classes
-        name = _without_article(self._cast.text(phrase.first, phrase.last))
-        if name in self._cast.acronyms:
-            return self._body(self._cast.acronyms[name])
-        bare = (
-            c[phrase.last] == "m" and o.is_in(phrase.last, "roles.person") and set("mn") >= set(self._letters(phrase))
-        )
-        if o.lower(phrase.first) == "the" or bare:  # a headline leaves "the" out: "says mayor"
-            head = self._cast.role_head(phrase.first, phrase.last)
-            words = {o.lower(at) for at in range(phrase.first + (not bare), phrase.last + 1)} - {head, "s", "'s"}
-            holder = self._cast.holder(head, frozenset(words)) if head else None
-            if holder is not None:
-                return (self._cast.antecedent(holder),)
-            alone = phrase.last == phrase.first + 1 and head not in self._cast.by_role
-            body = self._body_named(o.lower(phrase.last)) if alone else None
-            if body is not None:
-                return (Antecedent(body, SpeakerKind.ORGANISATION),)
-        named = self._cast.by_token.get(self._after_named(phrase.last + 1))
-        if named is not None:
-            return (self._cast.antecedent(named),)
-        return (Antecedent(name, self.kind_of_phrase(phrase)),) if name and c[phrase.first] != "H" else ()
-
-    def _letters(self, phrase: Phrase) -> str:
-        return self._cast.o.classes[phrase.first : phrase.last + 1]
-
-    def _body(self, name: str) -> tuple[Antecedent, ...]:
-        return (Antecedent(_without_article(name), SpeakerKind.ORGANISATION),)
-
-    def _after_named(self, at: int) -> int:
-        """The last token of the name in "a man named Jo Day", where ``at`` is "named"; -1 where it is not."""
-        o = self._cast.o
-        if at >= len(o.tokens) or not o.is_in(at, "names.named"):
-            return -1
-        end = at
-        while o.classes[end + 1 : end + 2] in ("N", "J", "T", "q"):
-            end += 1
-        return end
-
-    def _by_age(self, at: int, words: tuple[str, ...]) -> Person | None:
-        """Who "the elder Horvat" is, of two Horvats whose ages are told; a Person without an age where they are not."""
+    def _by_age(self, at: int, words: tuple[str, ...]) -> Meaning | None:
+        """Who "the elder Horvat" is, of two Horvats whose ages are told; nobody where they are not."""
         o = self._cast.o
         elder = at > 0 and o.is_in(at, "names.elder")
         if not elder and not (at > 0 and o.is_in(at, "names.younger")):
             return None
         people = [person for person in self._cast.by_word.get(words[-1], ()) if person.words[-1] == words[-1]]
-        ages = {person.age for person in people}
+        ages = {self._cast.roles.of(person).age for person in people}
         if len(people) != 2 or 0 in ages or len(ages) != 2:
-            return Person("", words, at)
-        return max(people, key=lambda p: p.age) if elder else min(people, key=lambda p: p.age)
+            return self._doubtful(people, "surname")
+        one = max(people, key=lambda p: p.age) if elder else min(people, key=lambda p: p.age)
+        return Meaning((self._cast.antecedent(one),), "surname")
 
-    def _body_named(self, head: str) -> str | None:
-        """The one organisation of the article that "the bank" or "the company" can mean."""
-        if not self._bodies_by_word:
-            for name in self._cast.bodies:
-                for word in {*name.lower().split(), ""}:
-                    self._bodies_by_word.setdefault(word, []).append(name)
-        named = self._bodies_by_word.get(head, ())
-        if not named and head in self._cast.o.rules.list("roles.company"):
-            named = self._bodies_by_word.get("", ())
-        return named[0] if len(named) == 1 else None
+    # -------------------------------------------------------- roles and descriptions
 
-    def kind_of_phrase(self, phrase: Phrase) -> SpeakerKind:
-        """What kind of speaker a noun phrase is, by its head."""
+    def _description(self, phrase: Phrase) -> Meaning:
         o, c = self._cast.o, self._cast.o.classes
-        stop = next((at for at in range(phrase.first, phrase.last + 1) if c[at] == "p"), phrase.last + 1)
-        head = o.lower(stop - 1)
-        text = _without_article(self._cast.text(phrase.first, phrase.last)).lower()
-        if text in self._cast.places:
-            return SpeakerKind.PLACE
-        if head in o.rules.list("roles.document"):
-            return SpeakerKind.DOCUMENT
-        if head in o.rules.list("roles.organisation") or head in self._cast.body_words:
-            return SpeakerKind.ORGANISATION
-        if c[stop - 1] in "N" and all(letter in "DNTJ" for letter in c[phrase.first : stop]):
-            return SpeakerKind.ORGANISATION
-        return SpeakerKind.UNNAMED
-
-    def _resolve_pronoun(self, phrase: Phrase) -> tuple[Antecedent, ...]:
-        o, c = self._cast.o, self._cast.o.classes
-        word = o.lower(phrase.first)
-        gender = "f" if word in self._she else "m" if word in self._he else ""
-        if gender:
-            person = self._antecedent_of(phrase.first, gender)
-            if isinstance(person, Antecedent):
-                return (person,)
+        found, candidates = self._descriptions.resolve(phrase)
+        if found and found[0].kind is SpeakerKind.PERSON:
+            return Meaning(found, "role")
+        if candidates:
+            return Meaning((), "role", tuple(candidates))
+        if found and found[0].name != without_article(self._cast.text(phrase.first, phrase.last)):
+            return Meaning(found, "description")
+        if c[phrase.first] == "D" and (o.lower(phrase.first) == "the" or o.is_in(phrase.last, "names.styles")):
+            person = self._epithet(phrase)
             if person is not None:
-                person.gender = person.gender or gender
-                return (self._cast.antecedent(person),)
-        if word in o.rules.list("pronouns.group"):
-            subject = self._group_before(phrase.first, word)
-            if subject is not None:
-                found = self._resolve_name(subject) if c[subject.first] in "NT" else self._resolve_role(subject)
-                return () if any(one.kind is SpeakerKind.PERSON for one in found) else found
-        return ()
+                return Meaning((self._cast.antecedent(person),), "epithet")
+            if phrase.last == phrase.first + 1 and o.is_in(phrase.last, "roles.organisation"):
+                named = self._pronouns.body_before(phrase)
+                if named is not None:
+                    return Meaning((named,), "epithet")
+        return Meaning(found, "description")
 
-    def _sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
-        """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
-        c = self._cast.o.classes
-        end = at
-        floor = max(0, at - _FARTHEST)
-        while end > floor and most:
-            start = max(floor, *[c.rfind(letter, floor, end) + 1 for letter in ".?!E\n"])
-            if end > start:
-                yield start, end
-                most -= 1
-            end = start - 1
-
-    def _antecedent_of(self, at: int, gender: str) -> Person | Antecedent | None:
-        """The person a "he" or "she" at token ``at`` means: the last fitting subject or speaker before it.
-
-        An Antecedent where that is somebody without a name ("A neighbour, who grows beans, said he …").
-        """
-        c = self._cast.o.classes
-        for start, end in self._sentences_back(at):
-            subject = clause_subject(self._cast.o, start, end) or self._opening(start, end)
-            if subject is not None:
-                person = self._cast.by_token.get(subject.phrase.last)
-                if subject.phrase.last == at - 2 and c[at - 1] == ",":
-                    continue  # "Ann Lee, he added, “…”": he is not she
-                if person is None and c[subject.phrase.first] == "D":
-                    named = self._resolve_role(subject.phrase)
-                    person = self._cast.people.get(" ".join(name_words(named[0].name))) if named else None
-                if person is not None and person.gender in ("", gender):
-                    return person
-                if person is None and c[subject.phrase.first] in "NT" and c[subject.phrase.last] in "NJ":
-                    named = self._resolve_name(subject.phrase)  # "Carol does the books. She …"
-                    if (
-                        named
-                        and named[0].kind is SpeakerKind.PERSON
-                        and self._may_be_person(named[0].name, subject.phrase)
-                    ):
-                        return named[0]
-                if person is None and self._is_unnamed_person(subject.phrase, gender):
-                    if self._cast.o.is_in(subject.phrase.first, "pronouns.possessive"):
-                        return None  # "His mother said she …": somebody, and nobody here is named so
-                    return self._resolve_role(subject.phrase)[0]
-            speaking = [p for p in self._speaking(start, end) if p.gender in ("", gender)]
-            if speaking:
-                return speaking[-1]
-            fitting = dict.fromkeys(p for p in self._named_between(start, end) if p.gender in ("", gender))
-            if fitting and (subject is None or (len(fitting) == 1 and c[subject.phrase.first] != "H")):
-                return next(iter(fitting))
-        return None
-
-    def _may_be_person(self, name: str, phrase: Phrase) -> bool:
-        """Whether a name that is nobody's in full can be a person's: titled, or used as one."""
-        return self._cast.o.classes[phrase.first] == "T" or name in self._cast.persons
-
-    def _opening(self, start: int, end: int) -> Subject | None:
-        """The phrase with which a sentence begins, before a comma: "The bank, for its part, sends letters."."""
-        o, c = self._cast.o, self._cast.o.classes
-        phrase = phrase_right(o, start, end) if c[start] in "DNT" else None
-        if phrase is None or c[phrase.last + 1 : phrase.last + 2] != ",":
+    def _epithet(self, phrase: Phrase) -> Person | None:
+        """Who "the teenager" is, where no role tells."""
+        o, lists = self._cast.o, self._cast.o.rules.words
+        word = o.lower(phrase.last)
+        kin, of, _ = word.partition("-of-")  # "the mother-of-two"
+        if not (of or any(word in lists[f"names.{name}"] for name in ("epithets", "bynames", "styles"))):
             return None
-        known = c[phrase.first] == "D" or phrase.role is not None or phrase.last in self._cast.by_token
-        return Subject(phrase, "opening") if known else None
-
-    def _is_unnamed_person(self, phrase: Phrase, gender: str) -> bool:
-        """Whether a subject is one person told by a role, whose gender the pronoun does not contradict."""
-        o, c = self._cast.o, self._cast.o.classes
-        head = self._cast.role_head(phrase.first, phrase.last)
-        if o.is_in(phrase.first, "pronouns.standing") and o.lower(phrase.first + 1) == "of":  # "one of the attendants"
-            head = self._cast.role_head(phrase.first + 2, phrase.last).removesuffix("s")
-        if not (o.is_in(phrase.first, "function.introducing") or o.is_in(phrase.first, "pronouns.possessive")):
-            return False
-        if c[phrase.last] in "NJT" or head not in o.rules.list("roles.person"):
-            return False
-        lists = o.rules.words
-        return head not in lists["names.masculine" if gender == "f" else "names.feminine"]
-
-    def _speaking(self, start: int, end: int) -> list[Person]:
-        """People in ``start:end`` who stand right beside a saying verb."""
-        c = self._cast.o.classes
-        found = []
-        for token in self._tokens_between(start, end):
-            first = token
-            while first > start and c[first - 1] in "NTJq":
-                first -= 1
-            person = self._cast.by_token[token]
-            if not person.scene and (c[token + 1 : token + 2] == "v" or c[first - 1 : first] == "v"):
-                found.append(person)
-        return found
-
-    def _named_between(self, start: int, end: int) -> list[Person]:
-        named = (self._cast.by_token[token] for token in self._tokens_between(start, end))
-        return [person for person in named if not person.scene]
-
-    def _tokens_between(self, start: int, end: int) -> list[int]:
-        tokens = self._cast.tokens
-        return tokens[bisect_left(tokens, start) : bisect_left(tokens, end)]
-
-    def _group_before(self, at: int, pronoun: str) -> Phrase | None:
-        """The last subject before token ``at`` that "they" or "it" can mean; "it" never means a person by role."""
-        o, c = self._cast.o, self._cast.o.classes
-        singular = pronoun in ("it", "its")
-        persons = o.rules.list("roles.person") if singular else frozenset()
-        for start, end in self._sentences_back(at, 3):
-            subject = clause_subject(self._cast.o, start, end) or self._opening(start, end)
-            phrase = subject.phrase if subject is not None and c[subject.phrase.first] != "H" else None
-            if phrase is not None and (
-                self._cast.by_token.get(phrase.last) is not None
-                or self._cast.role_head(phrase.first, phrase.last) in persons
-            ):
-                phrase = None
-            if singular and end < at and (phrase is None or self.kind_of_phrase(phrase) is SpeakerKind.UNNAMED):
-                phrase = self._document_in(start, end) or phrase
-            if phrase is not None:
-                return phrase
-        return None
-
-    def _document_in(self, start: int, end: int) -> Phrase | None:
-        """The last document that a sentence brings in: "Staff learned of it from an email. It began …"."""
-        o, c = self._cast.o, self._cast.o.classes
-        for last in range(end - 1, start, -1):
-            if c[last] not in "mB" or not o.is_in(last, "roles.document"):
-                continue
-            first = last
-            while first - 1 > start and c[first - 1] in "nNsSm0dB":
-                first -= 1
-            if c[first - 1] == "D" or c[first] in "sS":
-                return Phrase(first - 1 if c[first - 1] == "D" else first, last)
-        return None
-
-
-def _without_article(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return rest.strip() if rest and first.lower() in ("the", "a", "an") else text.strip()
+        if word in self._cast.roles.holders or any(
+            o.is_in(at, "names.altering") for at in range(phrase.first, phrase.last)
+        ):
+            return None
+        gender = "f" if kin in lists["names.feminine"] else "m" if kin in lists["names.masculine"] else ""
+        return self._pronouns.epithet(phrase, gender)

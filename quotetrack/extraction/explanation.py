@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from quotetrack.extraction.attribution import RULES
 from quotetrack.extraction.contents import Found, drop_reason, find_quotes
-from quotetrack.extraction.coreference import Coreference
+from quotetrack.extraction.coreference import Coreference, Meaning
 from quotetrack.extraction.cues import refuse_cue
 from quotetrack.extraction.nested import is_cued, nested_scenes
 from quotetrack.extraction.pipeline import UNMEASURED, confidence_of, set_scene
@@ -20,7 +20,7 @@ from quotetrack.extraction.reported import REASONS, find_reported
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.transcripts import Turn, find_turns
 from quotetrack.language import Rules, load_rules
-from quotetrack.model import Antecedent, Article, Attributions, QuoteType, Span
+from quotetrack.model import Article, Attributions, QuoteType, Span
 from quotetrack.reading import find_furniture
 
 _MOST_CUES = 24  # told of one run, the nearest: no sentence that somebody wrote has so many verbs of saying
@@ -51,7 +51,8 @@ class CueTrial:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One run in quotation marks, or a quote without any. ``dropped`` says why a run is no quote (None where it is)."""
+    """One run in quotation marks, or a quote without any. ``dropped`` says why a run is no quote (None where it is);
+    ``candidates`` are those whom its speaker may mean where the text does not decide, and then ``name`` is None."""
 
     span: Span
     text: str
@@ -60,6 +61,7 @@ class RunReport:
     rule: str
     speaker: str | None
     name: str | None
+    candidates: tuple[str, ...]
     confidence: float
     type: QuoteType | None
     content: tuple[Span, ...]
@@ -107,12 +109,11 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunRepor
         if first == found.runs[0]
     }
     # Resolved in the order of extract and before anything else: resolving "she" tells more about whom "he" can mean.
-    names: dict[int, tuple[Antecedent, ...]] = {}
+    meanings: dict[int, Meaning] = {}
     for first, found in contents.items():
         mention = found.link.mention
         if mention is not None and first == found.runs[0]:
-            printed = o.mention_span(mention.first, mention.last).of(o.text)
-            names[first] = (coreference.resolve_name(printed) if base else coreference.resolve(mention))[0]
+            meanings[first] = coreference.resolve_nested(o, mention) if base else coreference.resolve(mention)
     reports = []
     for place in scene.places:
         run = o.run_at(place.run)
@@ -121,7 +122,7 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunRepor
         dropped = drop_reason(scene, place)
         if base and dropped is None and kept is not None and not is_cued(scene, kept.link):
             dropped, kept = "inside a quote, and no cue in it gives these words to somebody else", None
-        named = names.get(kept.runs[0], ()) if kept else ()
+        meaning = meanings.get(kept.runs[0], _NOBODY) if kept else _NOBODY
         sentence = Span(o.start(place.sentence[0]), o.end(max(place.sentence[1] - 1, place.run)))
         reports.append(
             RunReport(
@@ -131,7 +132,8 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunRepor
                 dropped=dropped,
                 rule=link.rule,
                 speaker=_speaker(scene, link),
-                name=named[0].name if named else None,
+                name=meaning.antecedents[0].name if meaning.antecedents else None,
+                candidates=tuple(candidate.name for candidate in meaning.candidates),
                 confidence=confidence_of(link, o.rules),
                 type=kept.quote.type if kept else None,
                 content=spans[kept.runs[0]] if kept else (),
@@ -146,7 +148,7 @@ def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> Ru
     """The report of a quote without marks: its cue governs what was said."""
     o, link, content = scene.outline, found.link, found.quote.content
     assert link.mention is not None and link.cue is not None
-    named, _ = coreference.resolve(link.mention)
+    meaning = coreference.resolve(link.mention)
     whole = Span(
         min(content[0].start, o.start(link.cue[0]), o.start(link.mention.first)),
         max(content[-1].end, o.end(link.cue[1]), o.end(link.mention.last)),
@@ -160,7 +162,8 @@ def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> Ru
         dropped=None,
         rule=link.rule,
         speaker=speaker,
-        name=named[0].name if named else None,
+        name=meaning.antecedents[0].name if meaning.antecedents else None,
+        candidates=tuple(candidate.name for candidate in meaning.candidates),
         confidence=confidence_of(link, o.rules),
         type=found.quote.type,
         content=content,
@@ -169,8 +172,11 @@ def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> Ru
     )
 
 
+_NOBODY = Meaning((), "")
+
+
 def _turn_report(text: str, coreference: Coreference, turn: Turn, rules: Rules) -> RunReport:
-    named, _ = coreference.resolve_name(turn.label.of(text))
+    named = coreference.resolve_label(turn.label.of(text), turn.label.start).antecedents
     label = turn.label.of(text)
     return RunReport(
         span=turn.whole,
@@ -180,6 +186,7 @@ def _turn_report(text: str, coreference: Coreference, turn: Turn, rules: Rules) 
         rule="transcript-turn",
         speaker=label,
         name=named[0].name if named else None,
+        candidates=(),
         confidence=rules.confidence.get("transcript-turn", UNMEASURED),
         type=QuoteType.DIRECT,
         content=turn.content,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from quotetrack.extraction.contents import Found, find_quotes
 from quotetrack.extraction.continuation import attribute
-from quotetrack.extraction.coreference import Coreference
+from quotetrack.extraction.coreference import Coreference, Meaning
 from quotetrack.extraction.mentions import kind_of
 from quotetrack.extraction.nested import find_nested
 from quotetrack.extraction.places import Link, Scene
@@ -108,17 +109,27 @@ def _attribution(scene: Scene, coreference: Coreference, item: Found, *, nested:
     if link.mention is None:
         return Attribution(item.quote, link.rule, confidence)
     span = o.mention_span(link.mention.first, link.mention.last)
-    antecedents, how = coreference.resolve_name(span.of(o.text)) if nested else coreference.resolve(link.mention)
+    meaning = coreference.resolve_nested(o, link.mention) if nested else coreference.resolve(link.mention)
     return Attribution(
         quote=item.quote,
         rule=link.rule,
         confidence=confidence,
         cue=o.span(*link.cue) if link.cue else None,
         mention=Mention(span, kind_of(o, link.mention)),
-        antecedents=antecedents,
-        role=antecedents[0].role if antecedents else None,
-        identity_confidence=o.rules.identity_confidence.get(how, 0.0) if antecedents else None,
+        **_meant(meaning, o.rules),
     )
+
+
+def _meant(meaning: Meaning, rules: Rules) -> Any:
+    """What a meaning gives an Attribution."""
+    antecedents = meaning.antecedents
+    return {
+        "antecedents": antecedents,
+        "role": antecedents[0].role if antecedents else None,
+        "identity_confidence": rules.identity_confidence.get(meaning.how, UNMEASURED) if antecedents else None,
+        "identity_rule": meaning.how if antecedents else None,
+        "candidates": meaning.candidates,
+    }
 
 
 def _shifted(attribution: Attribution, base: int) -> Attribution:
@@ -138,13 +149,10 @@ def _shifted(attribution: Attribution, base: int) -> Attribution:
 
 def _spoken(text: str, coreference: Coreference, turn: Turn, rules: Rules) -> Attribution:
     """A turn of a transcript as a quote: verbatim, so direct, though without marks."""
-    antecedents, how = coreference.resolve_name(turn.label.of(text))
     return Attribution(
         quote=Quote(turn.content, QuoteType.DIRECT),
         rule="transcript-turn",
         confidence=rules.confidence.get("transcript-turn", UNMEASURED),
         mention=Mention(turn.label, MentionKind.NAME),
-        antecedents=antecedents,
-        role=antecedents[0].role if antecedents else None,
-        identity_confidence=rules.identity_confidence.get(how, 0.0) if antecedents else None,
+        **_meant(coreference.resolve_label(turn.label.of(text), turn.label.start), rules),
     )

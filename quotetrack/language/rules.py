@@ -26,7 +26,7 @@ _VOWELS = "aeiou"
 _WORD_LISTS = frozenset(
     f"{table}.{name}"
     for table, names in {
-        "pronouns": "subject object reflexive masculine feminine possessive first indefinite relative "
+        "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how asking to that conjunction subordinator "
         "auxiliary negation adverb time particle ordinary_verb",
@@ -38,7 +38,8 @@ _WORD_LISTS = frozenset(
         "time": "days nouns words",
         "works": "nouns terms listed small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
-        "between months numbers honouring with_article altering named elder younger",
+        "between months numbers honouring with_article altering named elder younger "
+        "epithets bynames styles teenage seated",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()

@@ -18,8 +18,9 @@ Row = dict[str, Any]
 
 _PHRASE_MARKS = {ord(mark): '"' for mark in "“”„‟«»＂"}
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
-# What says who: a quote whose attribution is too doubtful is shown without these.
-_ATTRIBUTION = ("speaker", "speaker_id", "speaker_kind", "mention", "role", "identity_confidence")
+# What says who: a quote whose person is too doubtful is shown without the first, one whose attribution is without all.
+_IDENTITY = ("speaker", "speaker_id", "speaker_kind", "role", "identity_confidence")
+_ATTRIBUTION = (*_IDENTITY, "mention")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class SearchQuery:
     ``words`` is text, never query syntax: all its words must stand in the quote, "…" holds words in a row.
     ``speaker`` is a name in any known form or near spelling, ``outlet`` a part of its name. ``since`` and ``until``
     are ISO dates, also partial, both included; an article dated 2025-06 lies within every day of that June.
-    ``min_confidence`` (0 to 1) shows quotes below it without their speaker, and ``attributed`` drops those without.
+    ``min_confidence`` (0 to 1) shows quotes below it without their speaker (those whose identity_confidence alone is
+    below it with their mention), and ``attributed`` drops those without a speaker.
     """
 
     words: str | None = None
@@ -87,7 +89,7 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
         conditions.add("quotes.type = ?", str(query.type))
     if query.min_confidence is not None and (query.attributed or query.speaker is not None):
         # Below, a quote is shown without a speaker, so it is nobody's.
-        conditions.add("quotes.confidence >= ?", query.min_confidence)
+        conditions.add("min(quotes.confidence, coalesce(quotes.identity_confidence, 1)) >= ?", query.min_confidence)
     if query.attributed:
         conditions.add("EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.quote_id = quotes.id)")
     undated = _add_dates(connection, conditions, query, ranked)
@@ -106,9 +108,11 @@ def holdable(text: str | None) -> str | None:
 
 
 def _without_doubtful(row: Row, least: float) -> Row:
-    if row["confidence"] >= least:
+    identity = row["identity_confidence"]
+    if row["confidence"] >= least and (identity is None or identity >= least):
         return row
-    return {name: None if name in _ATTRIBUTION else value for name, value in row.items() if name != "speakers"}
+    hidden = _IDENTITY if row["confidence"] >= least else _ATTRIBUTION
+    return {name: None if name in hidden else value for name, value in row.items() if name != "speakers"}
 
 
 class _Conditions:

@@ -9,7 +9,18 @@ from typing import Any
 
 from quotetrack.cli.identifiers import UniqueIds
 from quotetrack.cli.predictions import prediction
-from quotetrack.model import Antecedent, Attribution, Mention, MentionKind, Quote, QuoteType, Span, SpeakerKind
+from quotetrack.extraction import extract
+from quotetrack.model import (
+    Antecedent,
+    Article,
+    Attribution,
+    Mention,
+    MentionKind,
+    Quote,
+    QuoteType,
+    Span,
+    SpeakerKind,
+)
 
 TEXT = "“The tide waits for no council,” said Odile Marchetti, the harbour master."
 
@@ -84,7 +95,7 @@ def test_rows_instead_of_lines(command: Any, tmp_path: Path) -> None:
 
 def test_below_the_confidence_asked_for_nobody_is_named() -> None:
     lee = Antecedent("Ann Lee", SpeakerKind.PERSON)
-    sure, doubtful = (
+    sure, doubtful, somebody = (
         Attribution(
             Quote((Span(0, 5),), QuoteType.DIRECT),
             "a-rule",
@@ -92,15 +103,24 @@ def test_below_the_confidence_asked_for_nobody_is_named() -> None:
             cue=Span(6, 10),
             mention=Mention(Span(11, 18), MentionKind.NAME),
             antecedents=(lee, Antecedent("Bo Day", SpeakerKind.PERSON)),
-            identity_confidence=0.9,
+            identity_confidence=identity,
         )
-        for confidence in (0.9, 0.4)
+        for confidence, identity in ((0.9, 0.9), (0.4, 0.9), (0.9, 0.4))
     )
-    first, second = prediction("x", [sure, doubtful], min_confidence=0.5)["quotes"]
+    first, second, third = prediction("x", [sure, doubtful, somebody], min_confidence=0.5)["quotes"]
     assert (first["speaker_name"], first["speaker_names"]) == ("Ann Lee", ["Ann Lee", "Bo Day"])
     assert {second[key] for key in ("speaker", "speaker_name", "speaker_kind", "identity_confidence")} == {None}
     assert (second["content"], second["cue"], second["speaker_names"]) == ([[0, 5]], [6, 10], [])
-    assert len(prediction("x", [sure, doubtful], min_confidence=0.5, attributed=True)["quotes"]) == 1
+    assert (third["speaker"], third["speaker_name"], third["speaker_names"]) == ([11, 18], None, [])
+    assert len(prediction("x", [sure, doubtful, somebody], min_confidence=0.5, attributed=True)["quotes"]) == 2
+
+
+def test_candidates_are_given_where_the_text_does_not_decide() -> None:
+    article = Article(text="Rosa Fenn and Miguel Fenn sat down. “We have nothing to add,” Fenn said.")
+    (quote,) = prediction("x", extract(article))["quotes"]
+    assert (quote["speaker_name"], quote["candidates"]) == (None, ["Rosa Fenn", "Miguel Fenn"])
+    (quote,) = prediction("x", extract(Article(text="“We have nothing to add,” Rosa Fenn said.")))["quotes"]
+    assert "candidates" not in quote
 
 
 def test_ids_that_come_again_are_numbered() -> None:

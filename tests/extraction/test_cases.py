@@ -10,7 +10,7 @@ import pytest
 
 from quotetrack.extraction import extract
 from quotetrack.model import Article, Attribution, Attributions, QuoteType
-from tests.golden import CASES, Case, Expected, case_entries, read_case
+from tests.golden import CASES, Case, Expected, case_entries, is_held_out, read_case
 
 
 def _differences(case: Case, found: list[Attribution]) -> Iterator[str]:
@@ -49,6 +49,10 @@ def _wrong(text: str, quote: Expected, a: Attribution) -> Iterator[str]:
         wanted = name if isinstance(name, list) else [name] if name else []
         if names != wanted and not (len(names) == 1 and names[0] in keys.get("alt", ())):
             yield f"name expected: {wanted}, found: {names}{rule}"
+    if "candidates" in keys:
+        candidates = sorted(one.name for one in a.candidates)
+        if candidates != sorted(keys["candidates"]):
+            yield f"candidates expected: {keys['candidates']}, found: {candidates}{rule}"
     kind = a.antecedents[0].kind if a.antecedents else None
     for key, value in (
         ("rule", a.rule),
@@ -79,6 +83,7 @@ def _parameters() -> list[Any]:
             else [],
         )
         for phenomenon, entry in case_entries()
+        if not is_held_out(phenomenon, entry["id"])
     ]
 
 

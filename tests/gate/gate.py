@@ -44,6 +44,8 @@ def _file(path: Path) -> Callable[[], list[dict[str, Any]] | None]:
 SETS = (
     GoldSet("seeds", _file(ROOT / "tests" / "gold" / "seeds.jsonl")),
     GoldSet("cases", case_documents),
+    GoldSet("identity", lambda: case_documents("identity")),
+    GoldSet("held-out", lambda: case_documents("held-out")),  # measured only
     GoldSet("articles", lambda: article_documents("articles")),
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
     GoldSet("passages", _file(ROOT / "tests" / "gold" / "passages.jsonl")),

@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from quotetrack.errors import RulesError
-from quotetrack.extraction import attribution, contents, continuation, extract, pipeline, reported, sources
+from quotetrack.extraction import (
+    attribution,
+    contents,
+    continuation,
+    coreference,
+    extract,
+    pipeline,
+    reported,
+    sources,
+)
 from quotetrack.language import load_rules
 from quotetrack.language.rules import _measured, lower_bound, read_rules
 from quotetrack.model import Article
@@ -127,6 +136,11 @@ def test_confidence_is_given_to_rules_that_exist() -> None:
     unknown = set(load_rules().confidence) - _rule_names()
     assert not unknown, f"confidence.toml has rules that the code does not: {sorted(unknown)}"
     assert all(0 <= value <= 1 for value in load_rules().confidence.values())
+
+
+def test_every_way_of_finding_a_person_has_a_confidence() -> None:
+    ways = set(re.findall(r'Meaning\(.*?"([a-z-]+)"', inspect.getsource(coreference)))
+    assert {"surname", "pronoun", "epithet"} <= ways <= set(load_rules().identity_confidence)
 
 
 # ---------------------------------------------------------------- mistakes

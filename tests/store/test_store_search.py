@@ -160,7 +160,11 @@ def test_type_and_confidence(record: Store) -> None:
     assert all(row["mention"] is None and row["cue"] for row in doubtful.rows)
     assert record.search(SearchQuery(min_confidence=0.95, attributed=True)).total == 0
     assert record.search(SearchQuery(min_confidence=0.95, speaker="zelensky")).total == 0
-    assert record.search(SearchQuery(min_confidence=0.9, speaker="zelensky")).total == 1
+    unsure = record.search(SearchQuery(min_confidence=0.9))  # who it is, that is: the mentions stay
+    assert unsure.total == 5 and {row["speaker"] for row in unsure.rows} == {None}
+    assert sum(row["mention"] is not None for row in unsure.rows) == 4
+    assert record.search(SearchQuery(min_confidence=0.9, speaker="zelensky")).total == 0
+    assert record.search(SearchQuery(min_confidence=0.8, speaker="zelensky")).total == 1
 
 
 def test_order_limit_offset(record: Store, add: Add) -> None:

@@ -1,0 +1,141 @@
+"""Where the people of a cast are meant in an article, and what gender its own pronouns show.
+
+Imports tokens, roles and cast.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from itertools import compress, count
+
+from quotetrack.extraction.cast import Cast
+from quotetrack.extraction.roles import Person
+
+_EDGE = re.compile(r"[.?!E\n]")
+_OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
+
+
+class People:
+    """The mentions of one article's people: by name and by a possessive ("Osei’s")."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._o = cast.o
+
+    @cached_property
+    def _told(self) -> dict[int, Person]:
+        """By the last token of the mention."""
+        o, c, cast = self._o, self._o.classes, self._cast
+        told = dict(cast.by_token)
+        at = c.find("S")
+        while at >= 0:
+            if at not in told:
+                known = cast.by_word.get(o.lower(at)[:-2])
+                if known is not None and len(known) == 1:
+                    told[at] = known[0]
+            at = c.find("S", at + 1)
+        return told
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return sorted(self._told)
+
+    def at(self, token: int) -> Person | None:
+        """Whom the mention that ends at ``token`` means, if anybody."""
+        return self._told.get(token)
+
+    def between(self, start: int, end: int) -> list[int]:
+        """The last tokens of the mentions of people in ``start:end``, in order, scenes left out."""
+        places = self._places
+        found = places[bisect_left(places, start) : bisect_left(places, end)]
+        return [token for token in found if not self._told[token].scene] if found else found
+
+    # -------------------------------------------------------- sentences
+
+    @cached_property
+    def _edges(self) -> list[int]:
+        return [found.start() for found in _EDGE.finditer(self._o.classes)]
+
+    def sentence_start(self, at: int) -> int:
+        """The first token of the sentence in which token ``at`` stands, or would stand."""
+        before = bisect_left(self._edges, at)
+        return self._edges[before - 1] + 1 if before else 0
+
+    # -------------------------------------------------------- gender
+
+    def gender(self, person: Person) -> str:
+        """ "f", "m", or "" where nothing tells: by title and role, else by the pronouns of the article."""
+        return self._cast.roles.of(person).gender or self._shown.get(person, "")
+
+    def fit(self, people: Iterable[Person], gender: str) -> list[Person]:
+        """Those, each once, who may be of ``gender``; those alone who are, where the article shows of just one."""
+        told = self._cast.roles.of
+        some = [p for p in dict.fromkeys(people) if told(p).gender in ("", gender)]
+        if some and len(self._cast.people) > 1 and "" in [p.gender for p in some]:
+            shown = self._shown
+            some = [p for p in some if (p.gender or shown.get(p, gender)) == gender]
+        return some
+
+    @cached_property
+    def _shown(self) -> dict[Person, str]:
+        """What the pronouns of the article tell: "Quay lost her purse", "Lee rose. She left.". Of people whose gender
+        no title or role tells; two signs that differ tell nothing, unless one is much the commoner."""
+        tokens, c, lists = self._o.tokens, self._o.classes, self._o.rules.words
+        objects = lists["pronouns.object"] - lists["pronouns.possessive"]  # "Lee saw him": somebody else
+        printed = _gendered(lists["pronouns.masculine"] - objects, lists["pronouns.feminine"])
+        signs: dict[Person, list[int]] = {}
+        for at in compress(count(), map(printed.__contains__, tokens)):
+            if c[at] == "D" and c[at + 1 : at + 2] not in _OWNED:
+                continue  # "Lee saw her": somebody else
+            person = self._meant(at)
+            if person is not None and not self._cast.roles.of(person).gender:
+                signs.setdefault(person, [0, 0])[printed[tokens[at]]] += 1
+        return {
+            person: "f" if she > he else "m" for person, (he, she) in signs.items() if max(he, she) > 2 * min(he, she)
+        }
+
+    def _meant(self, at: int) -> Person | None:
+        """Whom a pronoun means for sure: the one person named before it in its sentence, or the only one of the
+        sentence before where it opens its own."""
+        c = self._o.classes
+        start = self.sentence_start(at)
+        person, place = self._only(start, at)
+        if place >= 0:
+            return person if person is not None and {"m", "N"}.isdisjoint(c[place + 1 : at]) else None
+        if not start or c[at] != "H" or c[start - 1] == "\n" or not {"m", "N", "H"}.isdisjoint(c[start:at]):
+            return None
+        before = self.sentence_start(start - 1)
+        person, place = self._only(before, start)
+        return person if person is not None and {"H", "m", "N", "D"}.isdisjoint(c[before : place - 1]) else None
+
+    def _only(self, start: int, end: int) -> tuple[Person | None, int]:
+        """The one person named in ``start:end``, None if there are several, and the last token of the last mention, or
+        -1 where there is none."""
+        places, told = self._places, self._told
+        at = bisect_left(places, end) - 1
+        person: Person | None = None
+        last = -1
+        while at >= 0 and places[at] >= start:
+            other = told[places[at]]
+            at -= 1
+            if other is person or other.scene:
+                continue
+            if person is not None:
+                return None, last
+            person, last = other, places[at + 1]
+        return person, last
+
+
+@lru_cache(maxsize=8)
+def _gendered(he: frozenset[str], she: frozenset[str]) -> dict[str, bool]:
+    """Pronouns of one gender as tokens: whether feminine."""
+    return {
+        form + blank: feminine
+        for words, feminine in ((he, False), (she, True))
+        for word in words
+        for form in (word, word.capitalize())
+        for blank in ("", " ")
+    }

@@ -1,0 +1,383 @@
+"""Pronouns: whom "he", "she", "they" and "it" mean, on the evidence of the article alone.
+
+One sentence after the other is asked, nearest first: its subject, who speaks in it, whom it names. Gender agrees where
+the article shows it. Where two are as likely, nobody is chosen, and both are candidates. Imports tokens, mentions,
+subjects, printed, cast, people, descriptions and model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from quotetrack.extraction.cast import Cast
+from quotetrack.extraction.descriptions import Descriptions
+from quotetrack.extraction.mentions import Phrase, phrase_right
+from quotetrack.extraction.people import People
+from quotetrack.extraction.printed import name_words
+from quotetrack.extraction.roles import Person
+from quotetrack.extraction.subjects import clause_subject
+from quotetrack.model import Antecedent, SpeakerKind
+
+_LOOKBACK = 8  # sentences a pronoun looks back
+_EPITHET_LOOKBACK = 3
+_FARTHEST = 400  # and tokens: keeps text without full stops linear
+_MOST_CANDIDATES = 8
+_LONGEST_ROLE = 5
+_ROLE_SPEAKS = re.compile("mv|vDm")
+_RUNS = frozenset("QEMFU")
+_LISTED = frozenset(("c", ","))  # beside one of several
+_NEAR = 8  # tokens between a pronoun and the quote it speaks
+
+
+class Meant(NamedTuple):
+    """Whom a pronoun means, and whom it may mean where that is not decided."""
+
+    people: tuple[Antecedent, ...] = ()
+    candidates: tuple[Antecedent, ...] = ()
+
+
+_Doubt = list[Person]  # several that a pronoun may mean alike
+_Found = Person | Antecedent | _Doubt | None
+
+
+class Pronouns:
+    """The pronouns of one article. ``resolve_name`` tells whom a phrase that is a name means."""
+
+    def __init__(
+        self,
+        cast: Cast,
+        people: People,
+        descriptions: Descriptions,
+        resolve_name: Callable[[Phrase], tuple[Antecedent, ...]],
+    ) -> None:
+        self._cast = cast
+        self._people = people
+        self._descriptions = descriptions
+        self._resolve_name = resolve_name
+        self._subjects: dict[tuple[int, int], Phrase | None] = {}  # of sentences, by their token ranges
+
+    def resolve(self, phrase: Phrase) -> Meant:
+        """Whom the pronoun ``phrase`` means. "I" and "we" mean nobody."""
+        o = self._cast.o
+        word = o.lower(phrase.first).partition("'")[0]  # she’d
+        gender = self.gender_of(word)
+        if gender:
+            found = self._one(phrase.first, gender)
+            if isinstance(found, Antecedent):
+                return Meant((found,))
+            if isinstance(found, Person):
+                found.gender = found.gender or gender
+                return Meant((self._cast.antecedent(found),))
+            doubt = found if found is not None else self._near(phrase.first, gender)
+            return Meant((), tuple(self._cast.antecedent(person) for person in doubt[:_MOST_CANDIDATES]))
+        if word in o.rules.words["pronouns.group"]:
+            return Meant(self._group(phrase.first, word))
+        for person in self._cast.people.values() if word in o.rules.words["pronouns.first"] else ():
+            if person.first and o.lower(person.first - 1) in o.rules.words["pronouns.introducing"]:
+                return Meant((self._cast.antecedent(person),))  # "I’m Ann Lee"
+        return Meant()
+
+    def gender_of(self, pronoun: str) -> str:
+        """ "f" or "m" for a pronoun of one gender, in lower case; or ""."""
+        lists = self._cast.o.rules.words
+        return "f" if pronoun in lists["pronouns.feminine"] else "m" if pronoun in lists["pronouns.masculine"] else ""
+
+    # -------------------------------------------------------- he and she
+
+    def _one(self, at: int, gender: str) -> _Found:
+        """The last fitting subject or speaker before token ``at``; somebody without a name is an Antecedent."""
+        said = self._words_said(at)
+        for start, end in self._sentences_back(at):
+            found = self._in_sentence(start, end, at, gender, said)
+            if found is not _NOBODY:
+                return found
+        return None
+
+    def _in_sentence(self, start: int, end: int, at: int, gender: str, said: str) -> _Found:
+        """Whom a pronoun of ``gender`` means by the sentence ``start:end``; _NOBODY where it tells nothing.
+
+        Nobody speaks of himself by name, as a rule: who is named in ``said`` gives way to another.
+        """
+        c, people = self._cast.o.classes, self._people
+        places = people.between(start, end)
+        if not places and {"m", "N", "T"}.isdisjoint(c[start:end]):
+            return _NOBODY
+        phrase = self._subject(start, end)
+        if phrase is not None:
+            if phrase.last == at - 2 and c[at - 1] == ",":
+                return _NOBODY  # "Ann Lee, he added, “…”": he is not she
+            found = self._subject_person(phrase, gender)
+            if isinstance(found, Person) and found is not _NOBODY and not people.gender(found):
+                known = {p for p in map(people.at, places) if p is not None and people.gender(p) == gender}
+                if len(known) == 1 and not any(_named_in(p, said) for p in known):
+                    return known.pop()  # "Katz had lost her own key to Stern"
+            if found is not _NOBODY and not (isinstance(found, Person) and _named_in(found, said)):
+                return found
+        speaking = people.fit(self._speaking(places, start), gender)
+        if speaking and not _named_in(speaking[-1], said):
+            return speaking[-1]
+        unnamed = self._unnamed_speaker(start, end, gender)
+        if unnamed is not None:
+            return unnamed
+        named = [people.at(t) for t in places if c[t] != "S"] or [people.at(t) for t in places]
+        named = named or self._by_role(start, end)
+        fitting = people.fit((p for p in named if p is not None), gender)
+        fitting = [p for p in fitting if not _named_in(p, said)] or fitting
+        if not fitting:
+            return self._in_doubt(start, end, gender)
+        if len(fitting) == 1:
+            if phrase is not None and c[phrase.first] == "H" and self._is_gendered(phrase.first, gender):
+                return fitting[0] if places and places[0] < phrase.first else _NOBODY  # "Lee sat down, and he …"
+            return fitting[0]
+        if phrase is None:
+            return self._joined(fitting[0], places) or fitting[0]
+        return _NOBODY
+
+    def _by_role(self, start: int, end: int) -> list[Person | None]:
+        """The people whom a sentence means by a role alone: "By evening the chairman, too, had come"."""
+        o, c = self._cast.o, self._cast.o.classes
+        found: list[Person | None] = []
+        last = c.find("m", start, end)
+        while last >= 0:
+            first = last
+            while first > start and last - first < _LONGEST_ROLE and c[first - 1] in "nNmSs":
+                first -= 1
+            if first > start and c[first - 1] == "D":
+                words = frozenset(o.lower(at) for at in range(first, last))
+                if o.lower(first - 1) == "the" or o.is_in(first - 1, "pronouns.possessive"):
+                    found.append(self._cast.roles.holder(o.lower(last), words)[0])
+            last = c.find("m", last + 1, end)
+        return [person for person in found if person is not None]
+
+    def _in_doubt(self, start: int, end: int, gender: str) -> _Found:
+        """Whom a surname means that several share, in a sentence that names nobody else: the one it can be, or all."""
+        doubtful = self._cast.doubtful
+        for token in range(start, end) if doubtful else ():
+            if token in doubtful:
+                some = self._people.fit(doubtful[token], gender)
+                return some[0] if len(some) == 1 else some if some else _NOBODY
+        return _NOBODY
+
+    def _is_gendered(self, at: int, gender: str) -> bool:
+        return self.gender_of(self._cast.o.lower(at).partition("'")[0]) == gender
+
+    def _subject(self, start: int, end: int) -> Phrase | None:
+        """The subject of a sentence, or the phrase before its first comma: "The bank, for its part, …"."""
+        if (start, end) in self._subjects:
+            return self._subjects[start, end]
+        o, c = self._cast.o, self._cast.o.classes
+        subject = clause_subject(o, start, end)
+        phrase = subject.phrase if subject is not None else None
+        if subject is None and c[start] in "DNT":
+            phrase = phrase_right(o, start, end)
+            if phrase is not None and c[phrase.last + 1 : phrase.last + 2] != ",":
+                phrase = None
+            if phrase is not None and c[phrase.first] != "D" and phrase.role is None:
+                phrase = phrase if phrase.last in self._cast.by_token else None
+        self._subjects[start, end] = phrase
+        return phrase
+
+    def _subject_person(self, phrase: Phrase, gender: str) -> _Found:
+        """Whom a subject means, where a pronoun of ``gender`` can mean the same; _NOBODY where it cannot."""
+        o, c, people = self._cast.o, self._cast.o.classes, self._people
+        named = people.between(phrase.first, phrase.last + 1)
+        person = people.at(phrase.last)
+        if person is not None and person.scene and named:
+            person = None
+        if person is not None:
+            some = people.fit([p for p in map(people.at, named) if p is not None] or [person], gender)
+            listed = c[phrase.last + 1 : phrase.last + 2] in _LISTED or c[phrase.first - 1 : phrase.first] in _LISTED
+            together = self._joined(person, self._around(phrase)) if some and listed else None
+            if together is not None:
+                some = people.fit(together, gender)
+            return _NOBODY if not some else some[0] if len(some) == 1 else some
+        if phrase.last in self._cast.doubtful:
+            return self._in_doubt(phrase.last, phrase.last + 1, gender)
+        if c[phrase.first] in "NT" and c[phrase.last] in "NJ":
+            found = self._resolve_name(phrase)  # "Carol does the books. She …"
+            if found and found[0].kind is SpeakerKind.PERSON and self._may_be_person(found[0].name, phrase):
+                return found[0]
+        if self._descriptions.is_unnamed_person(phrase, gender):
+            if o.is_in(phrase.first, "pronouns.possessive"):
+                return None  # "His mother said she …": somebody, and nobody here is named so
+            means, _ = self._descriptions.resolve(phrase)
+            if means and means[0].kind is SpeakerKind.PERSON:
+                found_person = self._cast.people.get(" ".join(name_words(means[0].name)))
+                return found_person if found_person and people.fit([found_person], gender) else _NOBODY
+            return means[0] if means else None
+        return _NOBODY
+
+    def _around(self, phrase: Phrase) -> list[int]:
+        """The mentions of people from a phrase to the end of its sentence."""
+        c = self._cast.o.classes
+        ends = [at for at in (c.find(letter, phrase.last) for letter in ".?!E\nQMFU") if at >= 0]
+        first = self._people.sentence_start(phrase.first)
+        return self._people.between(first, min([*ends, phrase.last + 40]))
+
+    def _joined(self, person: Person, places: list[int]) -> list[Person] | None:
+        """The people among whom ``person`` is listed: "Ann Lee and Jo Day", "Ann Lee, Jo Day and Bo Fox"; or None."""
+        o, c, people = self._cast.o, self._cast.o.classes, self._people
+        group: list[Person] = []
+        before = -1
+        anded = False
+        for token in places:
+            first = token
+            while first > 0 and c[first - 1] in "NTJq":
+                first -= 1
+            link = c[before + 1 : first] if before >= 0 else "-"
+            if link not in ("c", ",", ",c"):
+                if person in group and anded:
+                    break
+                group, anded = [], False
+            anded = anded or (link.endswith("c") and o.lower(first - 1) == "and")
+            met = people.at(token)
+            if met is not None:
+                group.append(met)
+            before = token
+        return list(dict.fromkeys(group)) if person in group and anded and len(set(group)) > 1 else None
+
+    def _speaking(self, places: list[int], start: int) -> list[Person]:
+        """People in a sentence who stand right beside a saying verb."""
+        c = self._cast.o.classes
+        found = []
+        for token in places:
+            first = token
+            while first > start and c[first - 1] in "NTJq":
+                first -= 1
+            person = self._people.at(token)
+            if person is not None and (c[token + 1 : token + 2] == "v" or c[first - 1 : first] == "v"):
+                found.append(person)
+        return found
+
+    def _unnamed_speaker(self, start: int, end: int, gender: str) -> Antecedent | None:
+        """Who spoke without a name: "“…,” said a passenger." """
+        o, c = self._cast.o, self._cast.o.classes
+        verb = c.rfind("v", start, end)
+        if verb <= start or c[verb - 1] not in _RUNS or c[verb + 1 : verb + 2] != "D":
+            return None
+        phrase = phrase_right(o, verb + 1, end)
+        if phrase is None or phrase.role is not None or not self._descriptions.is_unnamed_person(phrase, gender):
+            return None
+        means, _ = self._descriptions.resolve(phrase)
+        return means[0] if means and means[0].kind is SpeakerKind.UNNAMED else None
+
+    def _may_be_person(self, name: str, phrase: Phrase) -> bool:
+        """Whether a name that is nobody's in full can be a person's: titled, or used as one."""
+        return self._cast.o.classes[phrase.first] == "T" or name in self._cast.persons
+
+    def _words_said(self, at: int) -> str:
+        """The quote beside the pronoun at token ``at``; "" where none stands near."""
+        o, c = self._cast.o, self._cast.o.classes
+        for token in (*range(at - 1, max(-1, at - 3), -1), *range(at + 1, min(len(c), at + _NEAR))):
+            if c[token] in _RUNS:
+                return o.run_at(token).inner.of(o.text)
+            if c[token] == "\n":
+                break
+        return ""
+
+    def _near(self, at: int, gender: str) -> list[Person]:
+        """All whom a pronoun that means nobody for sure may mean, by the order in which they are named first."""
+        people = self._people
+        starts = [start for start, _ in self._sentences_back(at)]
+        places = people.between(starts[-1], at) if starts else []
+        fitting = people.fit((p for p in map(people.at, places) if p is not None), gender)
+        return sorted(fitting, key=lambda person: person.first)
+
+    def _sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
+        """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
+        end = at
+        floor = max(0, at - _FARTHEST)
+        while end > floor and most:
+            start = max(floor, self._people.sentence_start(end))
+            if end > start:
+                yield start, end
+                most -= 1
+            end = start - 1
+
+    def only_speaker(self, people: list[Person], at: int) -> Person | None:
+        """The one of several who speaks in the sentences before token ``at``, if just one does."""
+        spoken: set[Person] = set()
+        for start, end in self._sentences_back(at):
+            spoken.update(self._speaking(self._people.between(start, end), start))
+            if _ROLE_SPEAKS.search(self._cast.o.classes, start, end):
+                spoken.update(person for person in self._by_role(start, end) if person is not None)
+        some = [person for person in people if person in spoken]
+        return some[0] if len(some) == 1 else None
+
+    # -------------------------------------------------------- they and it
+
+    def _group(self, at: int, pronoun: str) -> tuple[Antecedent, ...]:
+        """The last subject before token ``at`` that "they" or "it" can mean; "it" never means a person by role."""
+        o, c, people = self._cast.o, self._cast.o.classes, self._people
+        singular = pronoun in ("it", "its")
+        persons = o.rules.list("roles.person") if singular else frozenset()
+        for start, end in self._sentences_back(at, 3):
+            phrase = self._subject(start, end)
+            if phrase is not None and c[phrase.first] == "H":
+                phrase = None
+            person = people.at(phrase.last) if phrase is not None else None
+            if phrase is not None and person is not None and not self._cast.roles.is_body(person):
+                together = self._joined(person, self._around(phrase))
+                if together is not None and not singular:
+                    return tuple(self._cast.antecedent(person) for person in together)
+                phrase = None
+            elif phrase is not None and self._cast.roles.head(phrase.first, phrase.last) in persons:
+                phrase = None
+            if singular and end < at and (phrase is None or self._descriptions.kind(phrase) is SpeakerKind.UNNAMED):
+                phrase = self._descriptions.document_in(start, end) or phrase
+            if phrase is not None:
+                named = c[phrase.first] in "NT"
+                found = self._resolve_name(phrase) if named else self._descriptions.resolve(phrase)[0]
+                return () if any(one.kind is SpeakerKind.PERSON for one in found) else found
+        return ()
+
+    def body_before(self, phrase: Phrase) -> Antecedent | None:
+        """The body that is the subject just before "the charity"; None where another subject is."""
+        c = self._cast.o.classes
+        for start, end in self._sentences_back(phrase.first, _EPITHET_LOOKBACK):
+            subject = self._subject(start, end)
+            if subject is not None and c[subject.first] != "H":
+                found = self._resolve_name(subject) if c[subject.first] in "NT" and c[subject.last] in "NJ" else ()
+                return found[0] if found and found[0].kind is SpeakerKind.ORGANISATION else None
+        return None
+
+    # -------------------------------------------------------- epithets
+
+    def epithet(self, phrase: Phrase, gender: str) -> Person | None:
+        """Who "the teenager" or "the actor" is: the person who is the subject or speaker just before; or nobody.
+
+        "The actor" is nobody of whom the article tells another role.
+        """
+        found = self._just_before(phrase, gender)
+        if found is None or not self._cast.roles.of(found).roles:
+            return found
+        return found if self._cast.o.is_in(phrase.last, "names.bynames") else None
+
+    def _just_before(self, phrase: Phrase, gender: str) -> Person | None:
+        o, c, people = self._cast.o, self._cast.o.classes, self._people
+        for start, end in self._sentences_back(phrase.first, _EPITHET_LOOKBACK):
+            subject = self._subject(start, end)
+            if subject is not None and c[subject.first] == "H":
+                told = self.gender_of(o.lower(subject.first).partition("'")[0])
+                if not told:
+                    continue
+                found = self._one(subject.first, told)
+                return found if isinstance(found, Person) and people.fit([found], gender or told) else None
+            person = people.at(subject.last) if subject is not None else None
+            if person is None or person.scene:
+                speaking = self._speaking(people.between(start, end), start)
+                person = speaking[-1] if speaking else None
+            if person is not None:
+                fits = not gender or people.gender(person) in ("", gender)
+                return person if fits and self._joined(person, people.between(start, end)) is None else None
+        return None
+
+
+_NOBODY: Person = Person("", (), -1)
+
+
+def _named_in(person: Person, said: str) -> bool:
+    """Whether the words of a quote hold the given name or surname of ``person``."""
+    return bool(said) and (person.name.rpartition(" ")[2] in said or person.name.partition(" ")[0] in said)

@@ -1,0 +1,279 @@
+"""Roles: what an article prints beside a name ("the mayor of Ghent, Jo Day, …"), and who of its people holds a role.
+
+Imports tokens, mentions and speakers.names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quotetrack.extraction.mentions import phrase_right
+from quotetrack.extraction.tokens import Outline
+from quotetrack.speakers.names import parse_name
+
+# People who share a word of their names, forms of a name, roles: more are nobody in particular.
+MOST_NAMESAKES = 16
+_TOLD_BY_CLAUSE = re.compile(r"D[nNSs0]{0,4}m(?=w)")
+_AGED = re.compile(r"(\d\d?)-year-old")
+_LONGEST_CLAUSE = 30  # tokens
+_LONGEST_APPOSITION = 16  # tokens
+_AFTER = frozenset(",x-(")  # what may stand between a name and the role behind it
+_ROLE_ENDS = frozenset((",", ".", "w", "h", "-", ")", ";"))
+_ROLE_BEGINS = frozenset("0DmnSs")
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody the article names in full."""
+
+    name: str
+    words: tuple[str, ...]
+    first: int  # token where the full name stands first
+    gender: str = ""
+    age: int = 0
+    made: bool = False  # put together: "his wife, Carol"
+    scene: bool = True  # named after "in", "above" and the like alone, or with "the": a place rather than a person
+    roles: list[str] = field(default_factory=list)
+    forms: dict[str, None] = field(default_factory=dict)
+    unread: list[tuple[int, int]] = field(default_factory=list)  # mentions whose roles nobody has asked for yet
+
+
+class Roles:
+    """The roles of one article's people, and who holds which.
+
+    ``people`` is filled by the cast. What stands beside a name is read when somebody asks for the person, or for who
+    holds a role: of most people of most articles nobody does.
+    """
+
+    def __init__(self, o: Outline, people: Mapping[str, Person]) -> None:
+        self._o = o
+        self._people = people
+        rules = o.rules
+        self.feminine = rules.list("names.feminine")
+        self.masculine = rules.list("names.masculine")
+        self._only_titles = self.feminine | self.masculine | {"dr", "."}
+        self._bodies = rules.list("roles.organisation")
+        self._persons = rules.list("roles.person")
+        self._altering = rules.list("names.altering")
+        self._noted: set[tuple[Person, str]] = set()  # roles that were read before
+        self._titled: dict[tuple[Person, str], bool] = {}
+        self._holders: dict[str, list[Person]] = {}  # by a word of the role
+        self._bodies_told: dict[Person, str] = {}
+
+    def of(self, person: Person) -> Person:
+        """``person``, with all roles, age and gender that the article prints beside the name."""
+        if person.unread:
+            unread, person.unread = person.unread, []
+            for first, last in unread:
+                self._read(person, first, last)
+        return person
+
+    def _read_all(self) -> None:
+        for person in self._people.values():
+            if person.unread:
+                self.of(person)
+
+    @property
+    def holders(self) -> dict[str, list[Person]]:
+        """Who holds a role, by each word of it."""
+        self._read_all()
+        return self._holders
+
+    @property
+    def bodies(self) -> dict[Person, str]:
+        """Names that look like a person's and are told to be a body, and what: "Skarv Air, the airline that …"."""
+        self._read_all()
+        return self._bodies_told
+
+    def is_body(self, person: Person) -> bool:
+        """Whether a name that looks like a person's is told to be a body's."""
+        return self.of(person) in self._bodies_told
+
+    def _read(self, person: Person, first: int, last: int) -> None:
+        """Notes the roles and the age printed beside the name of ``person`` at ``first:last``, both included."""
+        o, c = self._o, self._o.classes
+        titled = "T" in c[first : last + 1] and self._titles(person, first, last)
+        before = c[first - 1] if first else "\n"
+        after = c[last + 1] if last + 1 < len(c) else "\n"
+        if before == ",":
+            if after in ",.":
+                if after == ",":
+                    self._told_by_clause(person, first - 1)
+                self._apposed(person, first - 2)
+        elif before in "nmS":
+            if not titled and (before == "m" or "m" in c[max(0, first - 8) : first] or c[first - 1] == "n"):
+                self._described_beside(person, first)
+        elif before in "dV":
+            if o.is_in(first - 1, "names.named"):
+                self._described(person, first - 2)
+        elif before == "x" and c[first - 2 : first - 1] == "m" and o.is_in(first - 1, "verbs.be"):
+            self.note(person, first - 2, first - 2)  # "The chair is Ann Lee."
+        if (
+            after in _AFTER
+            and c[last + 2 : last + 3] in _ROLE_BEGINS
+            and (after != "x" or o.is_in(last + 1, "verbs.be"))
+        ):
+            self._apposition(person, last + 2)  # "Ann Lee, the mayor,", "Ann Lee is the mayor."
+
+    def _titles(self, person: Person, first: int, last: int) -> bool:
+        """Notes the titles with which a run of capitals begins; whether there are any."""
+        o, c = self._o, self._o.classes
+        printed = "".join(o.tokens[first : last + 1])
+        altered = first > 0 and o.is_in(first - 1, "names.altering")
+        known = self._titled.get((person, printed)) if not altered else None
+        if known is None:
+            person.gender = self.title_gender(first, last) or person.gender
+            titled = self.title_end(first, last) if "T" in c[first:last] else first - 1
+            if titled >= first:
+                self.note(person, first - 1 if altered else first, titled)
+            known = self._titled[person, printed] = titled >= first
+        return known
+
+    def _described_beside(self, person: Person, first: int) -> None:
+        """ "Former deputy mayor Jo Day": the words right before the name at ``first`` are a role."""
+        o, c = self._o, self._o.classes
+        start = first
+        while start > 0 and start > first - 8 and c[start - 1] in "nmNTsSI0J":
+            start -= 1
+        if not person.age and c[start:first].endswith("n"):
+            aged = _AGED.match(o.tokens[first - 1])
+            if aged is not None:
+                person.age = int(aged[1])  # "19-year-old Jo Day"
+        if "m" in c[start:first]:
+            self.note(person, start, first - 1)
+
+    def _apposed(self, person: Person, last: int) -> None:
+        """ "The mayor of Ghent, Jo Day, …": the noun phrase that ends at ``last`` is a role."""
+        c = self._o.classes
+        if last < 0 or c[last] not in "nmN":
+            return
+        left = last
+        limit = max(0, left - 10)
+        while left > limit and c[left - 1] in "nmNTsS0IJDp" and c[left] != "D":
+            left -= 1
+        if c[left] in "DsS" and ("m" in c[left : last + 1] or "T" in c[left:last]):
+            self.note(person, left, last)
+
+    def _described(self, person: Person, last: int) -> None:
+        """ "a courteous man named Jo Day": the description that ends at ``last`` is a role."""
+        c = self._o.classes
+        start = last
+        while start > max(0, last - 6) and c[start - 1] in "nmNsS0I":
+            start -= 1
+        if "m" in c[start : last + 1] and c[start - 1 : start] == "D":
+            self.note(person, start - 1, last)
+
+    def _told_by_clause(self, person: Person, comma: int) -> None:
+        """ "The historian who bought the log, Jo Day, …": the noun with which the sentence begins is a role."""
+        c = self._o.classes
+        start = max(c.rfind(end, max(0, comma - _LONGEST_CLAUSE), comma) for end in ".?!E\n") + 1
+        told = _TOLD_BY_CLAUSE.match(c, start, comma)
+        if told is not None:
+            self.note(person, start, told.end() - 1, self._o.lower(told.end() - 1))
+
+    def title_end(self, first: int, last: int) -> int:
+        """The last token of the titles with which a run of capitals begins ("Transport Minister"), or first - 1."""
+        c = self._o.classes
+        left = len(parse_name("".join(self._o.tokens[first : last + 1]).rstrip()).titles)
+        at = first
+        while left and at < last:
+            left -= c[at] != "J"
+            at += 1
+        while at <= last and c[at] == "J":
+            at += 1
+        return at - 1
+
+    def _apposition(self, person: Person, at: int) -> None:
+        o, c = self._o, self._o.classes
+        if c[at : at + 1] == "0":
+            if c[at + 1 : at + 2] in (",", ".", ")") and not person.age:
+                word = o.word(at)
+                person.age = int(word) if word.isdecimal() and len(word) < 3 else 0
+            if c[at + 1 : at + 2] != ",":
+                return
+            at += 2
+        stop = min(len(c), at + _LONGEST_APPOSITION)
+        role = c.find("m", at, stop)
+        if role < 0 or c[at] not in _ROLE_BEGINS or c.find("p", at, role) >= 0:
+            return  # mostly: there is no head to be found
+        phrase = phrase_right(o, at, stop)
+        if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in _ROLE_ENDS:
+            return
+        head = self.head(at, phrase.last)
+        if not head:
+            return
+        end = phrase.last
+        if head in self._bodies and head not in self._persons:
+            self._bodies_told.setdefault(person, head)
+            person.gender = "n"  # neither he nor she
+            return
+        self.note(person, at, end, head)
+
+    def head(self, first: int, last: int) -> str:
+        """The noun that names the role in a phrase, in lower case: "mayor" of "the mayor of Ghent"; or ""."""
+        c = self._o.classes
+        stop = c.find("p", first, last + 1)
+        at = c.rfind("m", first, last + 1 if stop < 0 else stop)
+        return self._o.lower(at) if at >= 0 else ""
+
+    def note(self, person: Person, first: int, last: int, head: str = "") -> None:
+        """Enters the words ``first:last``, both included, as a role of ``person``."""
+        printed = "".join(self._o.tokens[first : last + 1])
+        if (person, printed) in self._noted:
+            return
+        self._noted.add((person, printed))
+        lower = self._o.lower
+        words = {lower(at).rstrip(".") for at in range(first, last + 1)}
+        if words <= self._only_titles:
+            return
+        role = self._o.mention_span(first, last).of(self._o.text)
+        if role not in person.roles and len(person.roles) < MOST_NAMESAKES:
+            person.roles.append(role)
+        for word in {head} if head else words:
+            holders = self._holders.setdefault(word, [])
+            if len(holders) <= MOST_NAMESAKES and person not in holders:
+                holders.append(person)
+        if not person.gender:
+            person.gender = "f" if words & self.feminine else "m" if words & self.masculine else ""
+
+    def holder(self, head: str, words: frozenset[str]) -> tuple[Person | None, list[Person]]:
+        """The one person who is "the deputy mayor": whose roles have the head and all the words, and who is no deputy
+        where none is asked for; of several the one of exactly this role. And all whom it may mean.
+        """
+        holders = self.holders.get(head, ())
+        if not holders or len(holders) > MOST_NAMESAKES:
+            return None, []
+        fitting: list[Person] = []
+        exact: list[Person] = []
+        for person in holders:
+            roles = [frozenset(word.strip(".,").lower() for word in role.split()) for role in person.roles]
+            if not words <= frozenset().union(*roles):
+                continue
+            same = [role for role in roles if head in role and self._altering & (role - {head}) <= words]
+            if same:
+                fitting.append(person)
+            if any(role - {"the", "a", "an"} == words | {head} for role in same):
+                exact.append(person)
+        some = fitting if len(fitting) == 1 else exact
+        return some[0] if len(some) == 1 else None, fitting
+
+    def title_words(self, first: int, last: int) -> frozenset[str]:
+        """The titles in a run, in lower case: "Mayor Ann Lee" is mayor."""
+        c = self._o.classes
+        if "T" not in c[first:last]:
+            return frozenset()
+        return frozenset(self._o.lower(at) for at in range(first, last) if c[at] == "T")
+
+    def title_gender(self, first: int, last: int) -> str:
+        """ "f" or "m" where a title tells it: Mrs, Sir; or ""."""
+        at = self._o.classes.find("T", first, last + 1)
+        while at >= 0:
+            word = self._o.lower(at)
+            if word in self.feminine:
+                return "f"
+            if word in self.masculine:
+                return "m"
+            at = self._o.classes.find("T", at + 1, last + 1)
+        return ""
