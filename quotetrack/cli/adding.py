@@ -44,7 +44,7 @@ def add(
     """Read articles, find their quotes, and store both.
 
     PATH is a file (.txt, .md, .html, .jsonl), a folder of them, or - for standard input. Adding an article again
-    changes nothing; one whose text has changed takes the place of the earlier one. Each article is stored whole or
+    changes nothing; one that has changed becomes a new version. Each article is stored whole or
     not at all: after a crash or Ctrl-C the same command goes on where it ended.
 
     \b

@@ -42,6 +42,7 @@ def _speakers(row: Row) -> str:
     return f"[-{before or 'nobody'}-] {{+{now or 'nobody'}+}}"
 
 
+SPEAKERS = Column("Speaker", _speakers, share=2, style="bold cyan")
 CHANGES = Listing(
     (
         "version", "seen_at", "what", "change", "now", "before", "speaker", "speaker_before", "key", "key_before",
@@ -50,7 +51,7 @@ CHANGES = Listing(
         Column("Version", lambda row: str(row["version"]), width=7, right=True),
         Column("Change", lambda row: row["change"] if row["what"] == "quote" else row["what"], width=12),
         Column("Words", wording, share=5),
-        Column("Speaker", _speakers, share=2, style="bold cyan"),
+        SPEAKERS,
     ),
 )  # fmt: skip
 

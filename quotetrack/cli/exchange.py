@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -14,6 +15,7 @@ import click
 
 from quotetrack.cli.cells import counted, escaped, to_json
 from quotetrack.cli.options import database, db_option
+from quotetrack.cli.progress import progress
 from quotetrack.errors import InputError, QuotetrackError
 
 _STANDARD = Path("-")
@@ -41,14 +43,14 @@ def export_(ctx: click.Context, file: Path, db: Path | None) -> None:
     if path.exists() and file.exists() and file.samefile(path):
         raise QuotetrackError(f"{file} is the data base itself; name another file")
     seen = {"article": 0, "quote": 0, "speaker": 0}
-    with Store.open(path) as store, _written(file) as out, _progress("articles") as advance:
+    with Store.open(path) as store, _written(file) as out, progress() as show:
+        total = store.counts()["articles"]
         for record in store.export():
             out.write(f"{to_json(record)}\n")
             kind = record["record"]
             if kind in seen:
                 seen[kind] += 1
-            if kind == "article":
-                advance()
+                show("articles", seen["article"], total)
     if file != _STANDARD:
         click.echo(f"{_scope(seen)} in {escaped(str(file))}")
 
@@ -70,10 +72,11 @@ def import_(ctx: click.Context, file: Path, db: Path | None) -> None:
     from quotetrack.store import Export, Store
 
     path = database(ctx, db)
-    with _opened(file) as lines, _progress("articles") as advance:
+    records = count(1)
+    with _opened(file) as lines, progress() as show:
         export = Export(lines, "standard input" if file == _STANDARD else str(file))
         with Store.open(path, create=True) as store:
-            seen = store.import_export(export, on_record=lambda kind: advance() if kind == "article" else None)
+            seen = store.import_export(export, on_record=lambda kind: show("records", next(records), 0))
     click.echo(f"{_scope(seen)} in {escaped(str(path))}")
 
 
@@ -118,24 +121,3 @@ def _written(file: Path) -> Iterator[IO[str]]:
         raise QuotetrackError(f"{file}: {error.strerror or error}; nothing was written") from None
     finally:
         part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[], None]]:
-    """A counter on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    shown = Progress(
-        SpinnerColumn(),
-        TextColumn(f"{{task.completed:,}} {what}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True, highlight=False, markup=False, emoji=False),
-        transient=True,
-    )
-    with shown:
-        task = shown.add_task("", total=None)
-        yield lambda: shown.update(task, advance=1)

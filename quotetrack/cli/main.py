@@ -25,6 +25,7 @@ from quotetrack.cli.extracting import extract
 from quotetrack.cli.keeping import backup, restore
 from quotetrack.cli.options import Settings, db_option
 from quotetrack.cli.output import complain
+from quotetrack.cli.reextracting import reextract
 from quotetrack.cli.searching import search, show, speaker, speakers
 from quotetrack.cli.serving import serve
 from quotetrack.errors import QuotetrackError
@@ -72,8 +73,8 @@ def main(ctx: click.Context, db: Path | None) -> None:
 
 
 for _command in (
-    add, search, show, article, speakers, speaker, extract, explain, evaluate, export_, import_, serve, backup, restore,
-    doctor,
+    add, search, show, article, speakers, speaker, extract, explain, evaluate, reextract, export_, import_, serve,
+    backup, restore, doctor,
 ):  # fmt: skip
     main.add_command(_command)
 

@@ -27,6 +27,7 @@ def progress() -> Iterator[Show]:
         TimeElapsedColumn(),
         console=Console(stderr=True, highlight=False, markup=False, emoji=False),
         transient=True,
+        redirect_stdout=False,
     )
     with shown:
         task = shown.add_task("", total=None)

@@ -8,6 +8,7 @@
 """
 
 from quotetrack.extraction.explanation import CueTrial, Explanation, RunReport, Trial, explain
-from quotetrack.extraction.pipeline import RULES_VERSION, extract
+from quotetrack.extraction.pipeline import extract
+from quotetrack.extraction.version import rules_version
 
-__all__ = ["RULES_VERSION", "CueTrial", "Explanation", "RunReport", "Trial", "explain", "extract"]
+__all__ = ["CueTrial", "Explanation", "RunReport", "Trial", "explain", "extract", "rules_version"]

@@ -34,7 +34,6 @@ from quotetrack.model import (
 )
 from quotetrack.reading import find_furniture
 
-RULES_VERSION = "1"
 UNMEASURED = 0.5  # of a rule that the training data never used: as good as a guess
 # Furniture that may quote people, and is read: the headline, and a caption given once.
 _READ = frozenset({FurnitureKind.TITLE, FurnitureKind.CAPTION})

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quotetrack.errors import StoreError
-from quotetrack.extraction import RULES_VERSION, extract
+from quotetrack.extraction import extract
+from quotetrack.extraction import rules_version as todays_rules
 from quotetrack.ingest.workers import Work, results
 from quotetrack.model import Article, Attribution, Problem
 from quotetrack.reading import Part, plan, read_part
@@ -62,7 +63,7 @@ def add_sources(
     on_bytes: Callable[[int], None] | None = None,
     whole: Callable[[], AbstractContextManager[None]] = nullcontext,
     extract: Extract = extract,
-    rules_version: str = RULES_VERSION,
+    rules_version: str | None = None,
 ) -> Summary:
     """Adds the articles of ``sources`` (paths, folders, "-") to ``store``, one transaction each, in their order.
 
@@ -75,6 +76,7 @@ def add_sources(
     module. Raises StoreError if the data base itself fails, QuotetrackError if a worker process does; what was stored
     until then stays.
     """
+    rules_version = todays_rules() if rules_version is None else rules_version
     tally = dict.fromkeys(Added, 0)
     quotes = failed = 0
     failures: list[Problem] = []

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Article, Attribution
-from quotetrack.store import exporting, importing, listing, versions, writing
+from quotetrack.store import articles, exporting, importing, listing, versions, writing
 from quotetrack.store.connection import check_in_place, explained, identity, open_connection
 from quotetrack.store.importing import Export
 from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
@@ -87,6 +87,30 @@ class Store:
             finally:
                 check_in_place(self._path, self._identity)
         return added
+
+    def stored(self, *, other_than: str | None = None) -> Iterator[tuple[int, Article]]:
+        """The articles as they were read, with their row ids, in the order in which they were added; with
+        ``other_than`` only those that rules of another version have looked at. This Store may write meanwhile."""
+        with explained(self._path):
+            yield from articles.stored_articles(self._connection, other_than)
+
+    def count_stored(self, *, other_than: str | None = None) -> int:
+        """How many articles ``stored`` gives."""
+        with explained(self._path):
+            return articles.count_articles(self._connection, other_than)
+
+    def reextract(
+        self, number: int, article: Article, attributions: Sequence[Attribution], *, rules_version: str
+    ) -> list[Row] | None:
+        """Makes ``attributions`` what the article of this row id says, in one transaction; what is as it was is not
+        touched. Gives what became of its quotes (see ``versions.change_row``), None where the article has another text
+        by now."""
+        with explained(self._path):
+            try:
+                done = writing.reextract_article(self._connection, number, article, attributions, rules_version)
+            finally:
+                check_in_place(self._path, self._identity)
+        return None if done is None else [versions.change_row(change) for change in done]
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Quotes that meet ``query``; see SearchQuery and SearchResult."""

@@ -39,8 +39,10 @@ def export_records(connection: sqlite3.Connection) -> Iterator[Record]:
             yield article
             yield from _versions(connection, number, article["key"])
             yield from _speakers(connection, "speakers.article_id = ?", number)
-            yield from _appearances(connection, number, article["key"])
-            yield from _quotes(connection, number, article["key"])
+            said_by = _said_by(connection, number)
+            speakers = {speaker: key for _, speaker, key, _ in said_by}
+            yield from _appearances(connection, number, article["key"], speakers)
+            yield from _quotes(connection, number, article["key"], said_by)
         yield {"record": "end"}
     finally:
         connection.execute("ROLLBACK")  # nothing was written
@@ -73,15 +75,25 @@ def _versions(connection: sqlite3.Connection, number: int, article: str) -> Iter
             yield {"record": "past_quote", "article": article, **_values(quote_fields, list(row))}
 
 
+# The first article that has a name, and the first one that has any name of a speaker: a look into an index each.
+_FIRST_USE = "(SELECT min(article_id) FROM name_uses WHERE name_uses.name_id = names.id)"
+_FIRST_ARTICLE = f"(SELECT min({_FIRST_USE}) FROM names WHERE names.speaker_id = speakers.id)"
+
+
 def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> Iterator[Record]:
+    """Speakers in the order in which articles quote them first, which is no matter of when their rows were made."""
     columns = ", ".join(field.name for field in NAME)
-    for number, key, name, kind, sort_name, article in connection.execute(
-        "SELECT speakers.id, speakers.key, name, kind, sort_name, articles.key"
-        " FROM speakers LEFT JOIN articles ON articles.id = speakers.article_id"
-        f" WHERE {condition} ORDER BY speakers.id",
+    for number, key, name, kind, sort_name, article, _ in connection.execute(
+        "SELECT speakers.id, speakers.key, name, kind, sort_name, articles.key,"
+        f" {_FIRST_ARTICLE} AS first FROM speakers LEFT JOIN articles ON articles.id = speakers.article_id"
+        f" WHERE {condition} ORDER BY first, (SELECT min(quotes.position) FROM quotes"
+        " CROSS JOIN quote_speakers ON quote_speakers.quote_id = quotes.id"
+        " WHERE quotes.article_id = first AND quote_speakers.speaker_id = speakers.id), speakers.id",
         values,
     ):
-        rows = connection.execute(f"SELECT {columns} FROM names WHERE speaker_id = ? ORDER BY id", (number,))
+        rows = connection.execute(
+            f"SELECT {columns} FROM names WHERE speaker_id = ? ORDER BY {_FIRST_USE}, id", (number,)
+        )
         yield {
             "record": "speaker",
             "key": key,
@@ -93,40 +105,50 @@ def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> I
         }
 
 
-def _appearances(connection: sqlite3.Connection, number: int, article: str) -> Iterator[Record]:
-    """What an article says of the speakers it names: forms of the name, roles, and who else they could be."""
-    found: dict[int, Record] = {}
+def _said_by(connection: sqlite3.Connection, number: int) -> list[tuple[int, int, str, str]]:
+    """Who said the quotes of an article, in their order: quote id, speaker id and key, how."""
+    return connection.execute(
+        "SELECT quote_speakers.quote_id, speakers.id, speakers.key, quote_speakers.how FROM quotes"
+        " CROSS JOIN quote_speakers ON quote_speakers.quote_id = quotes.id"
+        " JOIN speakers ON speakers.id = quote_speakers.speaker_id"
+        " WHERE quotes.article_id = ? ORDER BY quotes.position, quote_speakers.position",
+        (number,),
+    ).fetchall()
+
+
+def _appearances(
+    connection: sqlite3.Connection, number: int, article: str, speakers: dict[int, str]
+) -> Iterator[Record]:
+    """What an article says of the ``speakers`` (with their keys) that it quotes: forms of the name, roles, and who else
+    they could be."""
+    found: dict[int, Record] = {speaker: {"names": [], "roles": [], "rivals": []} for speaker in speakers}
     for field, query in (
         (
             "names",
             "SELECT names.speaker_id, names.name FROM name_uses JOIN names ON names.id = name_uses.name_id"
-            " WHERE name_uses.article_id = ? ORDER BY names.id",
+            f" WHERE name_uses.article_id = ? ORDER BY {_FIRST_USE}, names.id",
         ),
         ("roles", "SELECT speaker_id, role FROM roles WHERE article_id = ? ORDER BY id"),
         (
             "rivals",
             "SELECT rivals.speaker_id, speakers.key FROM rivals JOIN speakers ON speakers.id = rivals.rival_id"
-            " WHERE rivals.article_id = ? ORDER BY rivals.rival_id",
+            " WHERE rivals.article_id = ? ORDER BY speakers.key",
         ),
     ):
         for speaker, value in connection.execute(query, (number,)):
             found.setdefault(speaker, {"names": [], "roles": [], "rivals": []})[field].append(value)
-    for speaker, key in connection.execute(
-        "SELECT id, key FROM speakers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY article_id IS NOT NULL, id",
-        (json.dumps(list(found)),),
-    ):
-        yield {"record": "appearance", "article": article, "speaker": key, **found[speaker]}
+    for speaker, said in found.items():
+        key = speakers.get(speaker)
+        if key is None:  # named without a quote, as only a damaged data base has it
+            (key,) = connection.execute("SELECT key FROM speakers WHERE id = ?", (speaker,)).fetchone()
+        yield {"record": "appearance", "article": article, "speaker": key, **said}
 
 
-def _quotes(connection: sqlite3.Connection, number: int, article: str) -> Iterator[Record]:
+def _quotes(
+    connection: sqlite3.Connection, number: int, article: str, said_by: list[tuple[int, int, str, str]]
+) -> Iterator[Record]:
     links: dict[int, list[Record]] = {}
-    for quote, key, how in connection.execute(
-        "SELECT quote_speakers.quote_id, speakers.key, quote_speakers.how FROM quotes"
-        " JOIN quote_speakers ON quote_speakers.quote_id = quotes.id"
-        " JOIN speakers ON speakers.id = quote_speakers.speaker_id"
-        " WHERE quotes.article_id = ? ORDER BY quotes.position, quote_speakers.position",
-        (number,),
-    ):
+    for quote, _, key, how in said_by:
         links.setdefault(quote, []).append({"speaker": key, "how": how})
     fields = QUOTE[1:-1]
     columns = ", ".join(field.name for field in fields)

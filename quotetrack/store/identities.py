@@ -161,6 +161,9 @@ def settle_speakers(
                 [(speaker, article_id, rival) for rival in match.rivals[:_MOST_RIVALS] if rival != speaker],
             )
         roles.setdefault(speaker, {}).update(dict.fromkeys(speaker_draft.roles))
+    if leaving:
+        gone = [(number,) for speaker in leaving for number in before.names.get(speaker, {}).values()]
+        connection.executemany("DELETE FROM names WHERE id = ? AND articles = 0 AND source = 'record'", gone)
     _write_roles(connection, article_id, roles, {speaker: before.roles.get(speaker, []) for speaker in staying})
     _choose_names(connection, sorted(joined | leaving))
     return settled
@@ -176,18 +179,19 @@ def drop_unused(connection: sqlite3.Connection, speakers: Iterable[int]) -> None
 
 
 def _release(connection: sqlite3.Connection, article_id: int, speakers: Collection[int], before: Before) -> None:
-    """Forgets what this article alone says of these speakers."""
+    """Forgets what this article says of these speakers; names that no article has now are left to be taken up again."""
     both = [(speaker, article_id) for speaker in speakers]
     numbers = [(number,) for speaker in speakers for number in before.names.get(speaker, {}).values()]
     connection.executemany("UPDATE names SET articles = articles - 1 WHERE id = ?", numbers)
     connection.executemany(
         "DELETE FROM name_uses WHERE name_id = ? AND article_id = ?", [(number, article_id) for (number,) in numbers]
     )
-    connection.executemany("DELETE FROM names WHERE id = ? AND articles = 0 AND source = 'record'", numbers)
     for table in ("roles", "rivals"):
         connection.executemany(f"DELETE FROM {table} WHERE speaker_id = ? AND article_id = ?", both)
 
 
+# A name that no article has any more names nobody, unless somebody else than an article gave it.
+_IN_USE = " AND (names.articles > 0 OR names.source <> 'record')"
 _BY_THEN = " AND EXISTS (SELECT 1 FROM name_uses WHERE name_id = names.id AND name_uses.article_id <= ?)"
 
 
@@ -206,6 +210,7 @@ class _Record:
         return self._known("names.surname_key = ? AND names.is_full = 1", key)
 
     def _known(self, condition: str, *values: str | int) -> list[Known]:
+        condition += _IN_USE
         if self._first is not None:
             condition += _BY_THEN
             values = (*values, self._first)
@@ -217,7 +222,7 @@ class _Record:
 
     def knows(self, speaker: int) -> bool:
         """Whether anything names this speaker."""
-        query = "SELECT 1 FROM names WHERE names.speaker_id = ?"
+        query = f"SELECT 1 FROM names WHERE names.speaker_id = ?{_IN_USE}"
         values = [speaker]
         if self._first is not None:
             query += _BY_THEN

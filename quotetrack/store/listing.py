@@ -126,7 +126,7 @@ def speaker_rows(
     roles: dict[int, list[str]] = {row["id"]: row["roles"] for row in rows}
     for number, role in connection.execute(
         "SELECT speaker_id, role FROM roles WHERE speaker_id IN (SELECT value FROM json_each(?))"
-        " GROUP BY speaker_id, role ORDER BY speaker_id, count(*) DESC, min(id)",
+        " GROUP BY speaker_id, role ORDER BY speaker_id, count(*) DESC, min(article_id), min(id)",
         (json.dumps(list(roles)),),
     ):
         roles[number].append(role)
@@ -160,7 +160,7 @@ def _about(connection: sqlite3.Connection, speaker: int) -> Row:
     roles = connection.execute(
         "SELECT roles.role, articles.title, articles.id, articles.outlet, articles.published FROM roles"
         " JOIN articles ON articles.id = roles.article_id WHERE roles.speaker_id = ?"
-        " ORDER BY articles.published IS NULL, articles.published, roles.id",
+        " ORDER BY articles.published IS NULL, articles.published, articles.id, roles.id",
         this,
     )
     forms = connection.execute(

@@ -1,7 +1,7 @@
 """The records of an export: one JSON object a line, and which fields each kind of record has.
 
     export                                  first line: format and version
-    speaker*                                those of several articles, in the order in which the record met them
+    speaker*                                those of several articles, in the order in which these quote them first
     (article (version past_quote*)* speaker* appearance* quote*)*
                                             articles in the order in which they were added; of each its earlier
                                             versions with their quotes, the speakers that are of this article alone,

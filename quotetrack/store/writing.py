@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from quotetrack.model import Article, Attribution
+from quotetrack.store.changes import Change, compare_quotes
 from quotetrack.store.drafts import Draft, draft_article
 from quotetrack.store.identities import (
     Before,
@@ -25,7 +26,7 @@ from quotetrack.store.identities import (
 )
 from quotetrack.store.keys import article_key, text_hash
 from quotetrack.store.quotes import free_keys, is_as_stored, links_of, read_rows, write_quotes
-from quotetrack.store.versions import TOLD, keep_version, was_version
+from quotetrack.store.versions import TOLD, keep_version, said_now, was_version
 
 # What an article may say of itself, and what is kept where a new version does not say it.
 _STATED = (
@@ -76,7 +77,7 @@ def add_article(
     if is_stored(connection, article):
         return Added.UNCHANGED
     key, draft = article_key(article), draft_article(article.text, attributions)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = _now()
     values = _article_values(article) | {
         "text_sha256": text_hash(article.text), "rules_version": rules_version, "extracted_at": now
     }  # fmt: skip
@@ -96,13 +97,38 @@ def add_article(
     return Added.CHANGED
 
 
+def reextract_article(
+    connection: sqlite3.Connection, number: int, article: Article, attributions: Sequence[Attribution], rules: str
+) -> list[Change] | None:
+    """Makes quotes, speakers and furniture of a stored article what the rules of version ``rules`` find in it; gives
+    what became of its quotes. None where the article has another text by now: whoever changed it has extracted it."""
+    draft, values = draft_article(article.text, attributions), _article_values(article)
+    with transaction(connection):
+        row = connection.execute(
+            "SELECT key, text_sha256, rules_version, furniture FROM articles WHERE id = ?", (number,)
+        ).fetchone()
+        if row is None or row[1] != text_hash(article.text):
+            return None
+        key, _, earlier, furniture = row
+        before = said_now(connection, number)
+        changed = replace_quotes(connection, number, key, draft, rules, earlier, in_order=True)
+        # Furniture that was not found by reading was given by whoever made the article.
+        found = furniture if article.source_path is None else values["furniture"]
+        if changed or (found, rules) != (furniture, earlier):
+            connection.execute(
+                "UPDATE articles SET furniture = ?, rules_version = ?, extracted_at = ? WHERE id = ?",
+                (found, rules, _now(), number),
+            )
+        return compare_quotes(before, said_now(connection, number)) if changed else []
+
+
 @contextmanager
-def transaction(connection: sqlite3.Connection, *, undo: bool = False) -> Iterator[None]:
-    """Everything in it or nothing; with ``undo`` nothing. Waits for others who write before it begins."""
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything in it or nothing. Waits for others who write before it begins."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("ROLLBACK" if undo else "COMMIT")
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -110,6 +136,10 @@ def transaction(connection: sqlite3.Connection, *, undo: bool = False) -> Iterat
 
 
 # ---------------------------------------------------------------- articles
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _article_values(article: Article) -> dict[str, object]:
