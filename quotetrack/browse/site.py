@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
+from datasette.views.base import DatasetteError
 
 from quotetrack.browse import plugin
 from quotetrack.errors import StoreError
-from quotetrack.store.connection import open_connection
+from quotetrack.store.connection import check_in_place, code_of, explained, identity, open_connection
 from quotetrack.store.descriptions import COLUMN_DESCRIPTIONS, TABLE_DESCRIPTIONS
 
 _HERE = Path(__file__).parent
@@ -31,16 +34,50 @@ _SETTINGS = {
     "default_cache_ttl": 0,  # what was added a moment ago is there when the page is loaded again
     "allow_download": False,
 }
+# What is wrong with the file, not with a question about it.
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
 
 class ReadingDatabase(Database):  # type: ignore[misc]
     """A data base that other processes may write while we read it, and that we cannot write."""
 
+    def __init__(self, datasette: Datasette, path: Path) -> None:
+        super().__init__(datasette, str(path))
+        self._identity = identity(path)
+
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection that only reads, opened as all of quotetrack opens it."""
         if write:
             raise StoreError("the pages only read; change the data base with the quotetrack command")
-        return open_connection(Path(self.path))
+        with _as_page():
+            return open_connection(Path(self.path))
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """What ``fn`` gives for a connection, while the file is there: SQLite goes on reading one that no path leads
+        to. A file that broke is told of in one line as well."""
+        path = Path(self.path)
+
+        def ask(connection: sqlite3.Connection) -> Any:
+            with _as_page():
+                check_in_place(path, self._identity)
+            try:
+                return fn(connection)
+            except sqlite3.DatabaseError as error:
+                if code_of(error) not in _BROKEN:
+                    raise
+                with _as_page(), explained(path):
+                    raise
+
+        return await super().execute_fn(ask)
+
+
+@contextmanager
+def _as_page() -> Iterator[None]:
+    """Makes a page of what the data base cannot do."""
+    try:
+        yield
+    except StoreError as error:
+        raise DatasetteError(str(error), status=503) from error
 
 
 class ReadingDatasette(Datasette):  # type: ignore[misc]
@@ -64,7 +101,7 @@ def build(path: Path) -> Any:
         settings=_SETTINGS,
     )
     datasette.remove_database("_memory")
-    datasette.add_database(ReadingDatabase(datasette, str(path)), name=plugin.DATABASE)
+    datasette.add_database(ReadingDatabase(datasette, path), name=plugin.DATABASE)
     return datasette
 
 

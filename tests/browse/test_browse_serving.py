@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sqlite3
@@ -14,6 +15,7 @@ import pytest
 
 from quotetrack.browse import build_datasette, serve
 from quotetrack.errors import MissingExtra, QuotetrackError
+from quotetrack.model import Article
 from quotetrack.store import Store
 
 
@@ -60,6 +62,40 @@ def test_what_cannot_be_listened_on_is_said(database: Path) -> None:
         serve(database, host="192.0.2.1", port=0)
     with pytest.raises(QuotetrackError, match="not known"):
         serve(database, host="no such host.invalid", port=0)
+
+
+def test_a_file_that_vanishes_is_replaced_or_breaks_is_told_of_in_one_line(
+    database: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("datasette")
+    with Store.open(database, write=True) as store:
+        store.add(Article(text="Nobody said anything.", id="a"), ())
+    site = build_datasette(database)
+
+    def ask(status: int) -> str:
+        answer = asyncio.run(site.client.get("/quotes/articles.json"))
+        assert answer.status_code == status
+        return str(answer.json().get("error"))
+
+    ask(200)
+    moved = database.rename(tmp_path / "moved.db")
+    assert "vanished while it was open" in ask(503)
+    Store.open(database, create=True).close()
+    assert "was replaced while it was open" in ask(503)
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
+    moved.rename(database)
+    ask(200)
+    site = build_datasette(database)
+    with sqlite3.connect(database) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.close()
+    with database.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xa5" * size)
+    assert "is damaged" in ask(503)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_it_serves_until_interrupted(database: Path) -> None:
