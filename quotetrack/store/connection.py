@@ -41,6 +41,8 @@ def open_connection(path: Path, *, write: bool = False, create: bool = False) ->
                 _use_wal(connection)
                 connection.execute("PRAGMA synchronous = NORMAL")
             if len(applied) < len(MIGRATIONS):
+                if not applied and not write:
+                    raise StoreError(_empty(path))  # making it came to nothing
                 if not write:
                     raise StoreError(
                         f"{path} was made by an older quotetrack; bring it up to date with: quotetrack add PATH…"
@@ -161,7 +163,10 @@ def _look_at_file(path: Path, *, write: bool, create: bool) -> None:
     if not path.exists():
         if not create:
             raise StoreError(f"no data base at {path}; make one with: quotetrack add PATH…")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise StoreError(f"{path}: {path.parent} is no folder; name another file with --db") from None
         _check_folder(path)
         return
     if not path.is_file():
@@ -171,11 +176,15 @@ def _look_at_file(path: Path, *, write: bool, create: bool) -> None:
     if start and start != _MAGIC:
         raise StoreError(f"{path} is not a SQLite data base; name another file with --db")
     if not start and not create:
-        raise StoreError(f"{path} is empty, not a data base; make one with: quotetrack add PATH…")
+        raise StoreError(_empty(path))
     if write:
         if not os.access(path, os.W_OK):
             raise StoreError(f"{path} is read-only; {_OURS_TO_WRITE}")
         _check_folder(path)
+
+
+def _empty(path: Path) -> str:
+    return f"{path} is empty, not a data base; make one with: quotetrack add PATH…"
 
 
 def _check_folder(path: Path) -> None:
