@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from quotetrack.model import MentionKind, QuoteType, SpeakerKind
 from quotetrack.speakers.identity import How
-from quotetrack.store.findings import EXTRACT, MEND, Check, Finding, Step
+from quotetrack.store.findings import EXTRACT, MEND, RESTORE, Check, Finding, Step
 from quotetrack.store.identities import BEST_NAME_FIRST
 
 
@@ -44,6 +44,31 @@ def _quoted_in(speaker: str, article: str) -> str:
 def _none_of(column: str, values: Iterable[str]) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} NOT IN ({listed})"
+
+
+def _quote_values(table: str, remedy: str) -> tuple[RowCheck, ...]:
+    """What holds of quotes of the present and of the past."""
+    mention_kind = f"(mention IS NULL) <> (mention_kind IS NULL) OR {_none_of('mention_kind', MentionKind)}"
+    sure = "confidence BETWEEN 0 AND 1 AND coalesce(identity_confidence, 0) BETWEEN 0 AND 1"
+    return (
+        RowCheck("value", table, _none_of("type", QuoteType), "{0} is no type of quote", ("type",), remedy=remedy),
+        RowCheck(
+            "value",
+            table,
+            mention_kind,
+            "{0} is no kind of mention",
+            ("coalesce(mention_kind, 'nothing')",),
+            remedy=remedy,
+        ),
+        RowCheck(
+            "value",
+            table,
+            f"NOT ({sure})",
+            "a confidence is not between 0 and 1: {0}, {1}",
+            ("confidence", "identity_confidence"),
+            remedy=remedy,
+        ),
+    )
 
 
 _NAMED = "(SELECT names.speaker_id FROM names WHERE names.id = name_uses.name_id)"
@@ -106,21 +131,24 @@ ROW_CHECKS = (
         mend=f"UPDATE speakers SET name = {_BEST_NAME}",
     ),
     RowCheck("value", "speakers", _none_of("kind", SpeakerKind), "{0} is no kind of speaker", ("kind",)),
-    RowCheck("value", "quotes", _none_of("type", QuoteType), "{0} is no type of quote", ("type",)),
-    RowCheck(
-        "value",
-        "quotes",
-        f"(mention IS NULL) <> (mention_kind IS NULL) OR {_none_of('mention_kind', MentionKind)}",
-        "{0} is no kind of mention",
-        ("coalesce(mention_kind, 'nothing')",),
-    ),
     RowCheck("value", "quote_speakers", _none_of("how", How), "{0} is no ground for a speaker", ("how",)),
+    *_quote_values("quotes", EXTRACT),
+    *_quote_values("past_quotes", RESTORE),
     RowCheck(
         "value",
-        "quotes",
-        "NOT confidence BETWEEN 0 AND 1 OR NOT coalesce(identity_confidence, 0) BETWEEN 0 AND 1",
-        "a confidence is not between 0 and 1: {0}, {1}",
-        ("confidence", "identity_confidence"),
+        "past_quotes",
+        "NOT json_valid(speakers) OR json_type(speakers) <> 'array'",
+        "speakers is no JSON list",
+        remedy=RESTORE,
+    ),
+    RowCheck(
+        "value",
+        "versions",
+        "number <> (SELECT count(*) FROM versions AS other"
+        " WHERE other.article_id = versions.article_id AND other.number <= versions.number)",
+        "a version before number {0} is not there",
+        ("number",),
+        remedy=RESTORE,
     ),
 )
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -48,7 +49,7 @@ def text_checks() -> tuple[Check, ...]:
     return (
         _check("names: derived columns", _wrong_names),
         _check("speakers: derived columns", _wrong_sort_names),
-        _check("articles and their quotes", _wrong_in_articles),
+        *(_check(f"{texts.table} and their quotes", partial(_wrong_in, texts)) for texts in TEXTS),
     )
 
 
@@ -114,22 +115,51 @@ def _differing(
 # ---------------------------------------------------------------- texts and what points into them
 
 
-def _wrong_in_articles(connection: sqlite3.Connection, step: Step) -> Iterator[_Fault]:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """A table of texts and the table of the quotes in them, which names its text in ``link``. ``remedy`` is for quotes
+    that cannot be mended here, ``paragraphs`` tells whether they have one, ``unique`` whether their keys are."""
+
+    table: str
+    source: str
+    quotes: str
+    link: str
+    remedy: str
+    paragraphs: bool
+    unique: bool
+
+
+TEXTS = (
+    _Texts("articles", "articles", "quotes", "article_id", EXTRACT, True, True),
+    _Texts(
+        "versions",
+        "(SELECT versions.*, articles.key FROM versions JOIN articles ON articles.id = versions.article_id)",
+        "past_quotes",
+        "version_id",
+        RESTORE,
+        False,
+        False,
+    ),
+)
+
+
+def _wrong_in(texts: _Texts, connection: sqlite3.Connection, step: Step) -> Iterator[_Fault]:
     query = (
-        "SELECT id, key, url, collection, natural_id, text_sha256, authors, furniture, text FROM articles"
-        " WHERE id > ? ORDER BY id LIMIT 1"
+        "SELECT id, key, url, collection, natural_id, text_sha256, authors, furniture, text"
+        f" FROM {texts.source} WHERE id > ? ORDER BY id LIMIT 1"
     )
-    total = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    total = connection.execute(f"SELECT count(*) FROM {texts.table}").fetchone()[0]
     last = done = 0
     while row := connection.execute(query, (last,)).fetchone():
-        yield from _wrong_in_article(*row)
+        yield from _wrong_text(texts, *row)
         last, key, text = row[0], row[1], row[-1]
-        yield from _wrong_quotes(connection, last, key, text)
+        yield from _wrong_quotes(texts, connection, last, key, text)
         done += 1
         step(done, total)
 
 
-def _wrong_in_article(
+def _wrong_text(
+    texts: _Texts,
     row: int,
     key: str,
     url: str | None,
@@ -140,62 +170,74 @@ def _wrong_in_article(
     furniture: str,
     text: str,
 ) -> Iterator[_Fault]:
+    def fault(check: str, wrong: str, remedy: str = RESTORE) -> _Fault:
+        return _Fault(check, texts.table, row, key, wrong, remedy)
+
     same = text_hash(text) == digest
     if not same:
-        yield _Fault("text", "articles", row, key, "the text is not the one that text_sha256 was made of", RESTORE)
+        yield fault("text", "the text is not the one that text_sha256 was made of")
     right = article_key(Article(text=text, url=url, collection=collection, natural_id=natural_id))
     if key != right and (same or not right.startswith("sha256:")):
-        yield _Fault("key", "articles", row, key, f"the key should be {_shown(right)}", RESTORE)
+        yield fault("key", f"the article's key should be {_shown(right)}")
     listed = _parsed(authors)
     if not (isinstance(listed, list) and all(isinstance(author, str) for author in listed)):
-        yield _Fault("value", "articles", row, key, "authors is no JSON list of names", RESTORE)
+        yield fault("value", "authors is no JSON list of names")
     pieces = _parsed(furniture)
     if not isinstance(pieces, list):
-        yield _Fault("span", "articles", row, key, "furniture is no JSON list", EXTRACT)
+        yield fault("span", "furniture is no JSON list", texts.remedy)
     elif bad := [piece for piece in pieces if not _is_furniture(piece, text)]:
-        yield _Fault("span", "articles", row, key, f"furniture is not within the text: {_shown(bad[0])}", EXTRACT)
+        yield fault("span", f"furniture is not within the text: {_shown(bad[0])}", texts.remedy)
 
 
-def _wrong_quotes(connection: sqlite3.Connection, article: int, article_key: str, text: str) -> Iterator[_Fault]:
+def _wrong_quotes(
+    texts: _Texts, connection: sqlite3.Connection, holder: int, article_key: str, text: str
+) -> Iterator[_Fault]:
     rows = connection.execute(
-        "SELECT id, key, quote, content, cue, cue_start, cue_end, mention, mention_start, mention_end, paragraph_start,"
-        " paragraph_end FROM quotes WHERE article_id = ? ORDER BY position",
-        (article,),
+        "SELECT id, key, quote, content, cue, cue_start, cue_end, mention, mention_start, mention_end,"
+        f" {'paragraph_start, paragraph_end' if texts.paragraphs else 'NULL, NULL'}"
+        f" FROM {texts.quotes} WHERE {texts.link} = ? ORDER BY position",
+        (holder,),
     ).fetchall()
     contents = [_spans(row[3], text) for row in rows]
     said = [tuple(span.of(text) for span in spans or ()) for spans in contents]
     longer = frozenset(row[1][:length] for row in rows for length in range(12, len(row[1]), _KEY_STEP))
     right_keys = quote_keys(article_key, said, longer)
-    for (row, key, quote, content, *parts, start, end), spans, words, right in zip(
-        rows, contents, said, right_keys, strict=True
-    ):
+    for row, spans, words, right in zip(rows, contents, said, right_keys, strict=True):
+        number, key, quote, content, *parts, start, end = row
+
+        def fault(check: str, wrong: str, number: int = number, key: str = key, **columns: object) -> _Fault:
+            return _Fault(check, texts.quotes, number, key, wrong, texts.remedy, columns)
+
         if spans is None:
-            yield _Fault("span", "quotes", row, key, f"content is not within the text: {_shown(content)}")
+            yield fault("span", f"content is not within the text: {_shown(content)}")
             continue
         if (joined := " … ".join(words)) != quote:
-            # The key was made of the words: where it agrees with the text, the copy of the words is what is wrong.
-            copied = {"quote": joined} if key == right else {}
             wrong = f"the quote is {_shown(quote)}, but the text has {_shown(joined)}"
-            yield _Fault("span", "quotes", row, key, wrong, columns=copied)
+            # The key was made of the words: where it agrees with the text, the copy of the words is what is wrong.
+            yield fault("span", wrong, quote=joined) if key == right else fault("span", wrong)
         elif key != right:
-            free = connection.execute("SELECT 1 FROM quotes WHERE key = ?", (right,)).fetchone() is None
-            yield _Fault(
-                "key", "quotes", row, key, f"the key should be {right}", columns={"key": right} if free else {}
-            )
+            yield _wrong_key(texts, connection, number, key, right)
         around = [*spans]
         for name, (part, first, last) in (("cue", parts[:3]), ("mention", parts[3:])):
             if part is first is last is None:
                 continue
             if not (_is_span(first, last, text) and text[first:last] == part):
-                wrong = f"the {name} is {_shown(part)}, but does not stand at {first} to {last} of the text"
-                yield _Fault("span", "quotes", row, key, wrong)
+                yield fault(
+                    "span", f"the {name} is {_shown(part)}, but does not stand at {first} to {last} of the text"
+                )
                 break
             around.append(Span(first, last))
         else:
-            if (start, end) != (paragraph := paragraph_around(text, around)):
-                wrong = f"the paragraph is {start} to {end} and should be {paragraph[0]} to {paragraph[1]}"
-                right_ones = {"paragraph_start": paragraph[0], "paragraph_end": paragraph[1]}
-                yield _Fault("span", "quotes", row, key, wrong, columns=right_ones)
+            low, high = paragraph_around(text, around)
+            if texts.paragraphs and (start, end) != (low, high):
+                wrong = f"the paragraph is {start} to {end} and should be {low} to {high}"
+                yield fault("span", wrong, paragraph_start=low, paragraph_end=high)
+
+
+def _wrong_key(texts: _Texts, connection: sqlite3.Connection, row: int, key: str, right: str) -> _Fault:
+    wrong = f"the key should be {right}"
+    taken = texts.unique and connection.execute("SELECT 1 FROM quotes WHERE key = ?", (right,)).fetchone() is not None
+    return _Fault("key", texts.quotes, row, key, wrong, texts.remedy, {} if taken else {"key": right})
 
 
 def _spans(content: object, text: str) -> list[Span] | None:

@@ -37,6 +37,9 @@ def path(tmp_path: Path) -> Path:
         )
         store.add(*write("b", ("“Perhaps.”", "Smith"), ("“Yes.”", "John A. Smith"), ("“Yes.”", "John Smith")))
         store.add(*write("c", ("“Later.”", "John A. Smith"), url="https://x.example/c"))
+        # An article that was another one before.
+        store.add(*write("d", ("“Then.”", "John Smith"), ("“Yes.”", None)))
+        store.add(*write("d", ("“Now.”", "John Smith"), ("“Yes.”", None)))
         store._connection.execute("INSERT INTO roles (speaker_id, article_id, role) VALUES (1, 1, 'the mayor')")
     assert list(inspect(made)) == []
     return made
@@ -141,6 +144,8 @@ MENDABLE: dict[str, tuple[Damage, set[tuple[str, str, str]]]] = {
     ),
     "words": ("UPDATE quotes SET quote = 'other words' WHERE id = 1", {("span", "quotes", "1")}),
     "key": ("UPDATE quotes SET key = 'abc' WHERE id = 2", {("key", "quotes", "2")}),
+    "words of the past": ("UPDATE past_quotes SET quote = 'other words' WHERE id = 1", {("span", "past_quotes", "1")}),
+    "key of the past": ("UPDATE past_quotes SET key = 'abc' WHERE id = 2", {("key", "past_quotes", "2")}),
     "paragraph": ("UPDATE quotes SET paragraph_end = 9999 WHERE id = 1", {("span", "quotes", "1")}),
 }  # fmt: skip
 
@@ -164,7 +169,7 @@ def test_what_can_be_rebuilt_becomes_what_it_was(path: Path, tmp_path: Path, nam
     assert list(mend(path)) == []
     assert list(tmp_path.glob("*before-fix*")) == kept
     with Store.open(path) as store:
-        assert store.speaker("John Smith")["quotes"] == 4
+        assert store.speaker("John Smith")["quotes"] == 5
 
 
 def test_an_index_of_sqlite_that_is_out_of_step(path: Path) -> None:
@@ -207,6 +212,11 @@ UNMENDABLE: dict[str, tuple[Damage, set[tuple[str, str, str]]]] = {
     "cue": ("UPDATE quotes SET cue = 'sang' WHERE id = 1", {("span", "quotes", "1")}),
     "cue half": ("UPDATE quotes SET cue = NULL WHERE id = 1", {("span", "quotes", "1")}),
     "mention": ("UPDATE quotes SET mention_start = mention_start + 1 WHERE id = 1", {("span", "quotes", "1")}),
+    "text of the past": ("UPDATE versions SET text = text || 'more'", {("text", "versions", "1")}),
+    "version gone": ("UPDATE versions SET number = 2", {("value", "versions", "1")}),
+    "mention of the past": ("UPDATE past_quotes SET mention_end = 2 WHERE id = 1", {("span", "past_quotes", "1")}),
+    "speakers of the past": ("UPDATE past_quotes SET speakers = '{' WHERE id = 1", {("value", "past_quotes", "1")}),
+    "type of the past": ("UPDATE past_quotes SET type = 'loud' WHERE id = 1", {("value", "past_quotes", "1")}),
     "type": ("UPDATE quotes SET type = 'loud' WHERE id = 1", {("value", "quotes", "1")}),
     "kind of mention": ("UPDATE quotes SET mention_kind = NULL WHERE id = 1", {("value", "quotes", "1")}),
     "kind of speaker": ("UPDATE speakers SET kind = 'robot' WHERE id = 1", {("value", "speakers", "1")}),
@@ -251,8 +261,8 @@ def test_an_article_deleted_behind_the_back_takes_all_that_hung_on_it(path: Path
     assert all(one.mended for one in mend(path))
     assert list(inspect(path)) == []
     with Store.open(path) as store:
-        assert store.counts() == {"articles": 2, "quotes": 4, "speakers": 3}
-        forms = [{"name": "John Smith", "articles": 1}, {"name": "John A. Smith", "articles": 1}]
+        assert store.counts() == {"articles": 3, "quotes": 6, "speakers": 3}
+        forms = [{"name": "John Smith", "articles": 2}, {"name": "John A. Smith", "articles": 1}]
         assert store.speaker("John Smith")["forms"] == forms
 
 
