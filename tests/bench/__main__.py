@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import bench_growth
+import bench_jobs
 import bench_million
 import bench_speed
 import bench_storing
@@ -95,6 +96,11 @@ def _storing(_: Path) -> Section:
     return Section(found, bench_storing.limits(rounds, again), bench_storing.report(rounds, again))
 
 
+def _jobs(_: Path) -> Section:
+    jobs = bench_jobs.measure_jobs()
+    return Section({"jobs": asdict(jobs) if jobs else None}, bench_jobs.limits(jobs), bench_jobs.report(jobs))
+
+
 def _million(_: Path) -> Section:
     million = bench_million.measure_million()
     return Section({"million": asdict(million)}, bench_million.limits(million), bench_million.report(million))
@@ -104,10 +110,11 @@ SECTIONS: dict[str, Callable[[Path], Section]] = {
     "speed": _speed,
     "growth": _growth,
     "storing": _storing,
+    "jobs": _jobs,
     "million": _million,
 }
 # A million quotes take many minutes: only for who asks for them.
-USUAL = ("speed", "growth", "storing")
+USUAL = ("speed", "growth", "storing", "jobs")
 
 
 def conclude(found: dict[str, Any], held: Sequence[Limit], *, aloud: bool) -> int:

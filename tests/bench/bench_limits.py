@@ -6,7 +6,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +73,8 @@ def one_core() -> Iterator[None]:
 
 
 def cpu_seconds(command: Sequence[str]) -> float:
-    """The CPU time, user and system, of a command that is run to its end with its output thrown away."""
+    """The CPU time, user and system, of a command that is run to its end with its output thrown away; its processes'
+    with it."""
     # The package that is measured is the one beside this file, whatever is installed.
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
@@ -87,27 +87,26 @@ def cpu_seconds(command: Sequence[str]) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def clock_seconds(command: Sequence[str]) -> float:
-    """The time by the clock of a command that is run to its end, its processes with it, its output thrown away."""
-    began = time.monotonic()
-    cpu_seconds(command)
-    return time.monotonic() - began
-
-
 def best_of(runs: int, command: Sequence[str]) -> float:
     """The least CPU seconds of several runs: what others do on the machine only ever adds."""
     return min(cpu_seconds(command) for _ in range(runs))
 
 
-def extraction(paths: Sequence[Path]) -> list[str]:
+def extraction(paths: Sequence[Path], *, jobs: int = 1) -> list[str]:
     """The whole command that is measured."""
-    return [sys.executable, "-m", "quotetrack", "extract", *map(str, paths), "--format", "jsonl"]
+    command = [sys.executable, "-m", "quotetrack", "extract", *map(str, paths), "--format", "jsonl"]
+    return [*command, "--jobs", str(jobs)]
 
 
-def generated(path: Path, count: int, *, seed: int) -> Path:
-    """Writes so many generated articles to a .jsonl file."""
+def addition(record: Path, articles: Path, *, jobs: int = 1) -> list[str]:
+    """The command that adds a file of articles to a data base."""
+    return [sys.executable, "-m", "quotetrack", "--db", str(record), "add", str(articles), "--jobs", str(jobs)]
+
+
+def generated(path: Path, count: int, *, seed: int, start: int = 0) -> Path:
+    """Writes so many generated articles to a .jsonl file, from the number ``start`` on."""
     from tests.generator import articles, lines
 
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(lines(articles(count, seed=seed)))
+        file.writelines(lines(articles(count, seed=seed, start=start)))
     return path

@@ -1,6 +1,7 @@
 """A record of a million quotes: how much memory it takes to make one, and whether adding to it is slower than to none.
 
-It is made as a user would, by the command ``add`` with 100,000 generated articles, which takes some minutes.
+It is made as a user would, by the command ``add`` with 100,000 generated articles and two jobs, which takes minutes.
+What is added to it is new: articles of the same seed, with the numbers that follow.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
-from bench_limits import ROOT, BenchError, Limit, cpu_seconds, generated, one_core
-from bench_storing import addition
+from bench_limits import ROOT, BenchError, Limit, addition, cpu_seconds, generated, one_core
 
 FEW, MANY = 1_000, 100_000
+SEED, JOBS = 4_000, 2
 QUOTES = 1_000_000
 PAIRS, MORE = 5, 1_000
 # At most: megabytes of the command and its workers together; adding to a million to adding to nothing.
@@ -49,10 +50,10 @@ def measure_million(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         record = folder / "million.db"
-        memory = {few: peak_memory(addition(folder / "few.db", generated(folder / "few.jsonl", few, seed=4_000)))}
-        articles = generated(folder / "many.jsonl", many, seed=4_000)
+        memory = {few: _peak_of_adding(folder / "few.db", generated(folder / "few.jsonl", few, seed=SEED))}
+        articles = generated(folder / "many.jsonl", many, seed=SEED)
         began = time.monotonic()
-        memory[many] = peak_memory(addition(record, articles))
+        memory[many] = _peak_of_adding(record, articles)
         seconds = time.monotonic() - began
         articles.unlink()
         with Store.open(record) as store:
@@ -62,10 +63,14 @@ def measure_million(
         full, empty = [], []
         with one_core():
             for pair in range(pairs):
-                path = generated(folder / "more.jsonl", more, seed=4_001 + pair)
+                path = generated(folder / "more.jsonl", more, seed=SEED, start=many + pair * more)
                 full.append(cpu_seconds(addition(record, path)))
                 empty.append(cpu_seconds(addition(folder / f"empty{pair}.db", path)))
     return Million(there, memory, seconds, full, empty)
+
+
+def _peak_of_adding(record: Path, articles: Path) -> float | None:
+    return peak_memory(addition(record, articles, jobs=JOBS))
 
 
 def peak_memory(command: Sequence[str]) -> float | None:
@@ -112,7 +117,9 @@ def limits(million: Million) -> list[Limit]:
 def report(million: Million) -> str:
     lines = [f"Million: a record of {million.quotes:,} quotes, made in {million.seconds:,.0f} s"]
     for count, held in million.memory.items():
-        told = "not told by this system" if held is None else f"{held:,.0f} MB at most, all processes together"
+        told = (
+            "not told by this system" if held is None else f"{held:,.0f} MB at most, its {JOBS + 1} processes together"
+        )
         lines.append(f"  {count:>8,} articles: {told}")
     full, empty = min(million.full), min(million.empty)
     lines.append(f"  adding the same articles to it and to none: {full:.2f} and {empty:.2f} s of CPU time at best")

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench_limits import SENTENCE, Limit, cpu_seconds, generated
+from bench_limits import SENTENCE, Limit, addition, cpu_seconds, generated
 
 ROUNDS = 5
 ARTICLES = 1_000
@@ -114,11 +113,6 @@ def measure_again(runs: int = 3, articles: int = ARTICLES) -> Again:
                     times.setdefault((path, time_of_it), []).append(took)
     best = {key: min(values) for key, values in times.items()}
     return Again(best[many, 1], best[many, 2], best[one, 1], best[one, 2])
-
-
-def addition(record: Path, articles: Path) -> list[str]:
-    """The whole command that is measured."""
-    return [sys.executable, "-m", "quotetrack", "--db", str(record), "add", str(articles)]
 
 
 def limits(rounds: Sequence[Round], again: Again) -> list[Limit]:

@@ -11,12 +11,14 @@ from pathlib import Path
 from types import ModuleType
 
 import bench_growth
+import bench_jobs
 import bench_million
 import bench_peer
 import bench_speed
 import bench_storing
 import pytest
 from bench_growth import NEWS, Measured
+from bench_jobs import Jobs
 from bench_limits import BenchError, Limit, best_of, extraction, generated, verdicts
 from bench_million import Million
 from bench_speed import PeerSpeed, Speed
@@ -99,7 +101,7 @@ def test_a_small_input_is_given_again_until_it_has_the_words(tmp_path: Path, mon
     speed = bench_speed.measure_speed(path, ["one two", "three"], enough=10)
     assert (speed.articles, speed.words, speed.times, speed.words_a_second) == (2, 3, 4, 12.0)
     assert [command.count(str(path)) for command in commands] == [0, 1, 4]
-    assert all("extract" in command and command[-2:] == ["--format", "jsonl"] for command in commands)
+    assert all("extract" in command and command[-2:] == ["--jobs", "1"] for command in commands)
     assert bench_speed.measure_speed(path, ["one two", "three"], enough=3).times == 1
 
 
@@ -166,6 +168,18 @@ def test_bare_sql_puts_in_the_same_rows_and_words(tmp_path: Path) -> None:
 def test_the_command_is_measured_on_new_articles_and_on_the_same_again() -> None:
     again = bench_storing.measure_again(runs=1, articles=5)
     assert min(again.first, again.second, again.start_first, again.start_second) > 0
+
+
+def test_two_jobs_are_compared_with_one_where_there_are_two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_jobs, "cores", lambda: 2)
+    jobs = bench_jobs.measure_jobs(runs=1, articles=3)
+    assert jobs is not None
+    assert min(jobs.one, jobs.two, jobs.cpu_one, jobs.cpu_two) > 0
+    assert "2 jobs" in bench_jobs.report(jobs)
+    monkeypatch.setattr(bench_jobs, "cores", lambda: 1)
+    assert bench_jobs.measure_jobs() is None
+    assert bench_jobs.limits(None) == []
+    assert "skipped" in bench_jobs.report(None)
 
 
 def test_a_record_is_made_and_added_to_and_its_memory_is_seen() -> None:
@@ -256,6 +270,12 @@ def test_storing_is_judged_by_the_middle_round() -> None:
     over = bench_storing.limits(slow, Again(first=10.9, second=2.0, start_first=1.0, start_second=1.0))
     assert [limit.holds for limit in over] == [False, False, False]
     assert "1,000 quotes" in bench_storing.report(rounds, again)
+
+
+def test_two_jobs_are_held_to_half_as_much_again() -> None:
+    (limit,) = bench_jobs.limits(Jobs(10, one=3.0, two=2.0, cpu_one=3.0, cpu_two=3.2, busy=0.1))
+    assert (limit.value, limit.holds) == (1.5, True)
+    assert not bench_jobs.limits(Jobs(10, one=2.9, two=2.0, cpu_one=2.9, cpu_two=3.2, busy=0.1))[0].holds
 
 
 def test_a_million_is_judged_by_memory_and_by_pairs() -> None:
