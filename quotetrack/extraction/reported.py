@@ -12,8 +12,8 @@ content. Imports the stages before it and model.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from quotetrack.extraction.attribution import link_left
@@ -32,7 +32,7 @@ from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
-from quotetrack.language import CueForm
+from quotetrack.language import CueForm, Rules
 from quotetrack.model import Attributions, Quote, QuoteType, Span
 
 # What each rule looks for, in words.
@@ -52,8 +52,44 @@ REASONS = {
 _SENTENCE = re.compile(r"[^.?!\nEMU]+")
 _CUE = re.compile("[vVBgGA]|[mn](?=h)")  # a noun only before "that": "her promise that …"
 _ANY_CUE = re.compile("[vVBgGAdnIm]")
+_RUN = re.compile(f"[{RUN_CLASSES}]")
 _MARKS_NEXT = ("E", "M", "U")
 _NEAR_END = 10  # tokens of an attribution at the end of its sentence
+
+
+class _Level(NamedTuple):
+    """What counts where so much is asked for: the forms that a clause depends on, those whose object tells what was
+    spoken about, those of thinking; all these words, nouns of saying too; and the letters that they may have."""
+
+    reports: frozenset[str]
+    acts: frozenset[str]
+    attitudes: frozenset[str]
+    words: frozenset[str]
+    cue: re.Pattern[str]
+
+
+_LEVELS: dict[tuple[int, Attributions], tuple[Rules, _Level]] = {}
+
+
+def _level(rules: Rules, attributions: Attributions) -> _Level:
+    known = _LEVELS.get((id(rules), attributions))
+    if known is not None and known[0] is rules:
+        return known[1]
+    silent, reporting, acting = (rules.list(f"verbs.{name}") for name in ("silent", "reporting", "acting"))
+    clausal = [(word, form) for word, form in rules.cues.items() if form.frame == "clause"]
+    if attributions is Attributions.ALL:
+        reports = frozenset(word for word, form in clausal if form.lemma not in silent or form.tier == "core")
+        acts = frozenset(word for word, form in rules.cues.items() if form.lemma not in silent)
+        attitudes = frozenset(rules.attitudes)
+    else:
+        reports = frozenset(word for word, form in clausal if form.tier == "core" or form.lemma in reporting)
+        speech = attributions is Attributions.SPEECH
+        acts = frozenset(word for word, form in rules.cues.items() if speech and form.lemma in acting)
+        attitudes = frozenset()
+    words = reports | acts | attitudes | rules.cue_nouns
+    level = _Level(reports, acts, attitudes, words, _ANY_CUE if attitudes else _CUE)
+    _LEVELS[id(rules), attributions] = rules, level
+    return level
 
 
 class Reported(NamedTuple):
@@ -67,40 +103,51 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     """The indirect quotes of a scene, in text order; ``quotes`` are its marked ones."""
     o = scene.outline
     c = o.classes
+    level = _level(o.rules, attributions)
     used = {at for found in quotes if found.link.cue for at in range(found.link.cue[0], found.link.cue[1] + 1)}
+    words, lower = level.words, o.lower
+    cues = [
+        at
+        for at in (m.start() for m in level.cue.finditer(c))
+        if c[at] == "A" or (lower(at) in words and at not in used)
+    ]
     marked = sorted(span for found in quotes for span in found.quote.content)
-    for sentence in _SENTENCE.finditer(c):
+    first_cue = 0
+    for sentence in _SENTENCE.finditer(c) if cues else ():
         lo, hi = sentence.span()
+        end_cue = bisect_left(cues, hi, first_cue)
+        if end_cue == first_cue:
+            continue
         claimed = lo
-        for found in _in_sentence(Place(o, hi, (lo, hi), (lo, hi)), used, attributions):
+        for found in _in_sentence(Place(o, hi, (lo, hi), (lo, hi)), cues[first_cue:end_cue], level):
             spans = tuple(o.span(*piece) for piece in found.pieces)
             first, last = found.pieces[0][0], found.pieces[-1][1]
             within_marks = last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT  # "he said the sign read “…”"
             if first < claimed or within_marks or any(_overlaps(marked, span) for span in spans):
                 continue
             claimed = last + 1
-            holds_marks = any(letter in RUN_CLASSES for start, stop in found.pieces for letter in c[start : stop + 1])
+            holds_marks = any(_RUN.search(c, start, stop + 1) for start, stop in found.pieces)
             yield Found(Quote(spans, QuoteType.MIXED if holds_marks else QuoteType.INDIRECT), found.link, ())
+        first_cue = end_cue
+        if first_cue == len(cues):
+            return
 
 
-def _in_sentence(p: Place, used: Collection[int], attributions: Attributions) -> Iterator[Reported]:
-    """What the cues of a sentence report, in text order; what an attribution at its end covers comes first."""
+def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Reported]:
+    """What the ``cues`` of a sentence report, in text order; what an attribution at its end covers comes first."""
+    floor, hi = p.sentence
     c = p.outline.classes
-    lo, hi = p.sentence
-    last = c.rfind("v", max(lo, hi - _NEAR_END), hi)
-    whole = _said_last(p, last) if last >= 0 and last not in used else None
+    last = next((at for at in reversed(cues) if c[at] == "v"), -1)
+    whole = _said_last(p, last) if last >= hi - _NEAR_END else None
     if whole is not None:
         yield whole
-    letters = _ANY_CUE if attributions is Attributions.ALL else _CUE
-    floor = lo
-    for cue in letters.finditer(c, lo, hi):
-        at = cue.start()
-        if at in used or at < floor or (whole is not None and at <= whole.pieces[-1][1]):
-            continue
-        found = _reported_at(p, at, floor, attributions)
-        if found is not None:
-            floor = max(at, found.pieces[-1][1]) + 1
-            yield found
+        floor = max(last, whole.pieces[-1][1]) + 1
+    for at in cues:
+        if at >= floor:
+            found = _reported_at(p, at, floor, level)
+            if found is not None:
+                floor = max(at, found.pieces[-1][1]) + 1
+                yield found
 
 
 def _said_last(p: Place, at: int) -> Reported | None:
@@ -117,7 +164,7 @@ def _overlaps(marked: list[Span], span: Span) -> bool:
     return (at < len(marked) and marked[at].start < span.end) or (at > 0 and marked[at - 1].end > span.start)
 
 
-def _reported_at(p: Place, at: int, floor: int, attributions: Attributions) -> Reported | None:
+def _reported_at(p: Place, at: int, floor: int, level: _Level) -> Reported | None:
     """What is reported by the word at ``at``; nothing before ``floor`` belongs to it."""
     o, c = p.outline, p.outline.classes
     if c[at] == "A":
@@ -126,39 +173,20 @@ def _reported_at(p: Place, at: int, floor: int, attributions: Attributions) -> R
         owned = _owned(p, at)
         if owned is not None:
             return owned
-    everything = attributions is Attributions.ALL
-    if everything and o.lower(at) in o.rules.attitudes:
+    word = o.lower(at)
+    if word in level.attitudes:
         return _attitude(p, at)
     form = p.cue_at(at)
-    if form is None:
-        return None
-    reports, acts = _reports(o, form, attributions), _acts(o, form, attributions)
-    if not (reports or acts) or refuse_cue(p, at) or _is_unsaid(p, at, form):
+    if form is None or refuse_cue(p, at) or _is_unsaid(p, at, form):
         return None
     last = at + 1 if form.particles and at + 1 < p.sentence[1] and o.lower(at + 1) in form.particles else at
     cue = Cue(at, last, form, c[at])
     found: Reported | None = None
-    if reports:
+    if word in level.reports:
         inverted = c[at] == "v" and c[at - 1] == ","  # "…, said Ann Lee, who runs the harbour"
         after = _as_said(p, cue) or _clause(p, cue)
         found = (_before(p, cue, floor) if inverted or after is None else None) or after
-    return found or (_act(p, cue) if acts else None)
-
-
-def _reports(o: Outline, form: CueForm, attributions: Attributions) -> bool:
-    """Whether a clause that this verb governs is said."""
-    if form.frame != "clause":
-        return False
-    if attributions is Attributions.ALL and form.lemma not in o.rules.list("verbs.silent"):
-        return True
-    return form.tier == "core" or form.lemma in o.rules.list("verbs.reporting")
-
-
-def _acts(o: Outline, form: CueForm, attributions: Attributions) -> bool:
-    """Whether the object of this verb tells what somebody spoke about."""
-    if attributions is Attributions.ALL:
-        return form.lemma not in o.rules.list("verbs.silent")
-    return attributions is Attributions.SPEECH and form.lemma in o.rules.list("verbs.acting")
+    return found or (_act(p, cue) if word in level.acts else None)
 
 
 _BEFORE_CUE = frozenset("xrtH")
