@@ -123,7 +123,7 @@ def is_passive(o: Outline, cue: int) -> bool:
     return at >= 0 and o.classes[at] == "x" and o.is_in(at, "verbs.be")
 
 
-_CUE = re.compile("[vVBgG]")
+_CUE = re.compile("[vVgG]|(?<![DSsp])B")  # no verb has "the" or "Lee's" right before it
 _MOST_CUES = 6  # of one sentence: whoever said it is not named behind half a dozen other verbs
 
 

@@ -50,7 +50,8 @@ REASONS = {
 }
 
 _SENTENCE = re.compile(r"[^.?!\nEMU]+")
-_CUE = re.compile("[vVBgGA]|[mn](?=h)")  # a noun only before "that": "her promise that …"
+# A noun only before "that": "her promise that …"; no verb has "the" or "Lee's" right before it.
+_CUE = re.compile("[vVgGA]|(?<![DSsp])B|[mnB](?=h)")
 _ANY_CUE = re.compile("[vVBgGAdnIm]")
 _RUN = re.compile(f"[{RUN_CLASSES}]")
 _MARKS_NEXT = ("E", "M", "U")
