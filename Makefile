@@ -92,6 +92,7 @@ setup:
 	rm -f $(VENV)/stamp; \
 	$(RUN) -m pip install -qq --no-deps -r requirements.lock && \
 	$(RUN) -m pip install -qq --no-deps --no-build-isolation -e . && \
+	$(RUN) -m compileall -q quotetrack && \
 	echo "$$want" > $(VENV)/stamp
 
 lock:

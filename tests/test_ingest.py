@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quotetrack.errors import StoreError
-from quotetrack.ingest import add_sources
+from quotetrack.ingest.adding import add_sources
 from quotetrack.model import (
     Antecedent,
     Article,

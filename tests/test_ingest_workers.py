@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from quotetrack.errors import QuotetrackError
-from quotetrack.ingest import results
+from quotetrack.ingest.workers import results
 from quotetrack.model import Problem
 from quotetrack.reading import Part
 
@@ -218,7 +218,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     code = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
         "from test_ingest_workers import never_end\n"
-        "from quotetrack.ingest import results\n"
+        "from quotetrack.ingest.workers import results\n"
         "from quotetrack.reading import Part\n"
         f"parts = [Part(n, {str(tmp_path)!r}, 2_000_000, format='jsonl', data=b'') for n in range(5)]\n"
         "list(results(parts, never_end, 2))\n"

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotetrack.extraction import extract
-from quotetrack.ingest import add_sources, reextract
+from quotetrack.ingest.adding import add_sources
+from quotetrack.ingest.reextraction import reextract
 from quotetrack.model import (
     Antecedent,
     Article,

@@ -53,7 +53,8 @@ def add(
       zcat dump.jsonl.gz | quotetrack add - --collection agency --errors failed.jsonl
     """
     from quotetrack.extraction import extract
-    from quotetrack.ingest import add_sources, available_cores
+    from quotetrack.ingest.adding import add_sources
+    from quotetrack.ingest.workers import available_cores
     from quotetrack.model import Problem
     from quotetrack.store import Store
 

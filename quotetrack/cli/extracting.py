@@ -80,7 +80,7 @@ def extract(
       quotetrack extract story.txt
       quotetrack extract corpus.jsonl --format jsonl > quotes.jsonl
     """
-    from quotetrack.ingest import available_cores, results
+    from quotetrack.ingest.workers import available_cores, results
     from quotetrack.reading import plan
 
     chosen = choose_format(chosen, pipe="jsonl")

@@ -89,7 +89,7 @@ class _Work:
     def changes(self) -> Iterator[Row]:
         """What becomes of quotes, while it is done."""
         from quotetrack.extraction import rules_version
-        from quotetrack.ingest import reextract
+        from quotetrack.ingest.reextraction import reextract
 
         with progress() as show:
             total = self._store.count_stored(other_than=None if self._everything else rules_version())

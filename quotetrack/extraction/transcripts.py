@@ -9,16 +9,13 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-import regex
-
 from quotetrack.model import Span
 
 _FEWEST_TURNS = 4
 # [QA], or words in capitals (MR., O’NEILL, OKONKWO-BELL), an aside in brackets, a colon, and words without marks.
-_LABEL = regex.compile(
+_LABEL = (
     r"^(?P<label>[QA]|\p{Lu}[\p{Lu}\p{M}.’'-]*(?:[ \u00a0]\p{Lu}[\p{Lu}\p{M}.’'-]*){0,4})"
-    r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])",
-    regex.MULTILINE,
+    r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])"
 )
 # What every label begins with: the search skips from line end to line end.
 _MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])")
@@ -44,7 +41,9 @@ def find_turns(text: str) -> list[Turn]:
     """The turns of a transcript in ``text``, in order; none where it has no transcript. Linear in the text."""
     if text.count(":") < _FEWEST_TURNS or len(_MAY_BE_LABEL.findall(f"\n{text}")) < _FEWEST_TURNS:
         return []  # most texts, by a look
-    labels = list(_LABEL.finditer(text))
+    import regex  # few texts come here
+
+    labels = list(regex.finditer(_LABEL, text, regex.MULTILINE))
     counts = Counter(found["label"] for found in labels)
     if len(labels) < _FEWEST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
         return []

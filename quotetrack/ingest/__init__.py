@@ -2,19 +2,6 @@
 
 reading.plan -> parts -> workers (processes, each running worker) -> results in the order of the input -> adding
 stored articles -> reextraction
+
+Import its modules: whoever only extracts has no use for the store.
 """
-
-from quotetrack.ingest.adding import Extract, Summary, add_sources
-from quotetrack.ingest.reextraction import ExtractAll, Reextracted, reextract
-from quotetrack.ingest.workers import available_cores, results
-
-__all__ = [
-    "Extract",
-    "ExtractAll",
-    "Reextracted",
-    "Summary",
-    "add_sources",
-    "available_cores",
-    "reextract",
-    "results",
-]

@@ -248,8 +248,10 @@ def _enter_verb(table: dict[str, CueForm], group: Mapping[str, Any], verb: str) 
 def _enter(table: dict[str, CueForm], word: str, cue: CueForm, particle: str) -> None:
     """Puts one form into the table; the first group that names a form decides its tier and frame."""
     known = table.get(word)
-    if known is None:
-        table[word] = replace(cue, particles=(particle,) if particle else (), needs_particle=bool(particle))
+    if known is None and not particle:
+        table[word] = cue
+    elif known is None:
+        table[word] = replace(cue, particles=(particle,), needs_particle=True)
     elif particle:
         table[word] = replace(known, particles=(*known.particles, particle))
     elif known.needs_particle:  # the verb is a cue without its particle as well

@@ -15,7 +15,7 @@ import pytest
 from store_articles import write
 
 from quotetrack.errors import StoreError
-from quotetrack.ingest import add_sources
+from quotetrack.ingest.adding import add_sources
 from quotetrack.model import Furniture, FurnitureKind, Span
 from quotetrack.store import Store
 from quotetrack.store.findings import Finding
