@@ -22,8 +22,8 @@ _LEAD = re.compile(r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNT]{1,4}(?=[hHDNSsTk,])|py0
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptk][DSs0nmNTJqBI&'yr]{1,7}|,(?=[^,]{1,12},?h))*(?<!D)h(?=.)")
 _TOLD_THAT = re.compile(r"(?:[^xvdVBH;:(\-]|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
-_VERB = re.compile("[xVdvB]")
-_BEGINS = frozenset("DSsHNTmn0JIw'")
+_VERB = re.compile("[xVdv]|(?<![DSsp])B")
+_BEGINS = frozenset("DSsHNTmn0JIGgBw'")
 
 
 def clause_after(p: Place, cue: Cue) -> Piece | None:

@@ -156,7 +156,10 @@ def _said_last(p: Place, at: int) -> Reported | None:
     form = p.cue_at(at)
     if form is None or refuse_cue(p, at) or _is_unsaid(p, at, form):
         return None
-    found = _before(p, Cue(at, at, form, "v"), p.sentence[0])
+    cue = Cue(at, at, form, "v")
+    if p.outline.classes[at - 1] != "," and clause_after(p, cue) is not None:
+        return None  # "Before they rose, Ann Lee asked | why it was old"
+    found = _before(p, cue, p.sentence[0])
     return found if found is not None and found.link.rule == "reported-before" else None
 
 
@@ -264,7 +267,7 @@ def _as_said(p: Place, cue: Cue) -> Reported | None:
 
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
-_TAIL = re.compile(r"(?:r|y0*|p[^,;:xvVdHQEMFU]{1,6}|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca])|$)")
+_TAIL = re.compile(r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca])|$)")
 _GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
 

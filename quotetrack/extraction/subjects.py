@@ -31,6 +31,9 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     at = cue - 1
     while at >= lo and (c[at] in "xr" or (c[at] == "u" and o.is_in(at, "pronouns.reflexive"))):
         at -= 1
+    described = _described(o, at, lo)
+    if described is not None:
+        return described
     between = _WITHIN_VERB.search(c, max(lo, at - 8), at + 1)
     if between:
         at = between.start() - 1  # "has in the past | said", "is alleged to | have written"
@@ -67,6 +70,34 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
             return _open_apposition(o, phrase, lo)  # "and in a statement said": no subject
         return _open_apposition(o, phrase, lo) or _tag(phrase, "next")
     return None
+
+
+# "who" or "that" with a verb after it, up to the cue.
+_RELATIVE = re.compile(r"[nmNTSsJ0,](?P<that>w(?=[xrdvVBnI])|h(?=r?[xdvV]))(?P<rest>[^,.;:?!()QEMFU\n-]{2,14})$")
+
+
+def _described(o: Outline, at: int, lo: int) -> Subject | None:
+    """Whom a relative clause describes that ends at token ``at``: "Residents who backed the plan | said"."""
+    c = o.classes
+    if c[at : at + 1] == "H":
+        return None
+    floor = max(lo, at - _LONGEST_RELATIVE)
+    relative = max(c.rfind("w", floor, at), c.rfind("h", floor, at))
+    if relative <= lo:
+        return None
+    found = _RELATIVE.match(c, relative - 1, at + 1)
+    if found is None or (c[relative] == "w" and not o.is_in(relative, "pronouns.subject_relative")):
+        return None
+    verb = relative + 1
+    while c[verb] in "xr" and verb < at:
+        verb += 1
+    cue = o.rules.cues.get(o.lower(verb))
+    if cue is not None and cue.frame == "clause":
+        return None  # "those who said the mayor lied"
+    return _tag(phrase_left(o, relative - (2 if c[relative - 1] == "," else 1), lo), "relative")
+
+
+_LONGEST_RELATIVE = 14
 
 
 def _open_apposition(o: Outline, phrase: Phrase | None, lo: int) -> Subject | None:
