@@ -18,7 +18,7 @@ Piece = tuple[int, int]
 # Whom one bids: "urged | them | to …", "told the people of the town | not to …".
 _BIDDEN = re.compile(r"(?:y|r|[DSs0drnmNTJIuqp&'B]{0,9}?)x?(?=t[ndxvVBry])")
 # When and where it was said, and to whom: "said | on Monday | it was", "told | the council | it was".
-_LEAD = re.compile(r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNT]{1,4}(?=[hHDNSsTk,])|py0*|[yu])*")
+_LEAD = re.compile(r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,])|py0*|[yu])*")
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptk][DSs0nmNTJqBI&'yr]{1,7}|,(?=[^,]{1,12},?h))*(?<!D)h(?=.)")
 _TOLD_THAT = re.compile(r"(?:[^xvdVBH;:(\-]|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
@@ -46,19 +46,21 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
     """Where the clause may begin, and whether "that" opens it."""
     c = o.classes
     addressed = cue.lemma in o.rules.list("verbs.addressed")
+    start = over_time(o, start, hi)
     that = (_TOLD_THAT if addressed else _THAT).match(c, start, hi)
     if that is not None:
         return that.end() - (c[that.end()] in "xv"), True  # "said that was the point": who or what it was
-    if addressed and c[start : start + 1] == "u":
+    if addressed and is_object(o, start, hi):
         start += 1
     elif addressed:
         told = phrase_right(o, start, hi)
         then = c[told.last + 1 : told.last + 3] if told is not None else ""
         if told is not None and (then[:1] not in tuple("xdvVB") or then == "xt"):  # "told the jurors | not to read"
             start = told.last + 1
+        start = over_time(o, start, hi)
     lead = _LEAD.match(c, start, hi)
     if lead is not None and lead.end() < hi:
-        start = lead.end()
+        start = over_time(o, lead.end(), hi)
     return start + (c[start : start + 1] == ":"), False
 
 
@@ -69,11 +71,41 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
         return True
     if c[start] == "H" and cue.tier == "core":
         return hi - start > 1 and c[start + 1] not in ",.;:-"
+    if o.is_in(start, "function.approximate") and start + 1 < hi and _counts(o, start + 1):
+        start += 1  # "said | about half of them were"
+    if c[start : start + 2] == "Dx":
+        return True  # "told them | this was it"
     if cue.lemma in o.rules.list("verbs.clausal"):
         if (c[start] == "x" and "'" in o.lower(start)) or c[start : start + 2] == "rx":
             return True  # "said that’s it", "said there was one"
         return c[start] in _BEGINS and hi - start > 2 and _VERB.search(c, start + 1, hi) is not None
     return subject_and_verb(o, start, hi) is not None
+
+
+def is_object(o: Outline, at: int, hi: int) -> bool:
+    """Whether an object pronoun stands at ``at``; "her" is one where no noun follows: "told her | she was late"."""
+    c = o.classes
+    if c[at : at + 1] != "D":
+        return c[at : at + 1] == "u"
+    return o.lower(at) == "her" and (at + 1 == hi or c[at + 1] in _AFTER_HER)
+
+
+_AFTER_HER = frozenset("HDhk,.;:tpy")
+
+
+def over_time(o: Outline, at: int, hi: int) -> int:
+    """The token after a time that begins at ``at``: "said | this week | it was", "earlier this month", "two days ago"."""
+    c = o.classes
+    end = at
+    while end < min(hi, at + _LONGEST_TIME) and (
+        c[end] in "0y" or o.is_in(end, "time.nouns") or o.is_in(end, "time.leading")
+    ):
+        end += 1
+    told = end > at and (c[end - 1] == "y" or o.is_in(end - 1, "time.nouns"))
+    return end if told and c[end : end + 1] not in ("x", "d") else at  # "said | this week was hard"
+
+
+_LONGEST_TIME = 5
 
 
 def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
@@ -85,6 +117,10 @@ def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
 def has_verb(o: Outline, piece: Piece) -> bool:
     """Whether a verb stands in ``piece``."""
     return _VERB.search(o.classes, piece[0], piece[1] + 1) is not None
+
+
+def _counts(o: Outline, at: int) -> bool:
+    return o.classes[at] == "0" or o.is_in(at, "roles.share") or o.is_in(at, "pronouns.standing")
 
 
 _SAYS = re.compile("[xr]*v")

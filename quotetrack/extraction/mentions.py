@@ -339,7 +339,8 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         # "one of the reviewers", "Many in the crowd", "Proponents of the bill"
         alone = (c[head] == "D" and o.is_in(head, "pronouns.standing")) or (head == lo and c[head] == "N")
         alone = alone and (o.lower(at) == "of" or c[head] == "D" or o.lower(head).endswith("s"))
-        share = c[head] == "0" and o.lower(at) == "of"  # "85% of drivers"
+        # "85% of drivers", "two-thirds of voters"
+        share = (c[head] == "0" or o.is_in(head, "roles.share")) and o.lower(at) == "of"
         if (
             not (alone or share)
             and (c[head] not in "mnTHB" or (c[head] == "H" and o.is_in(head, "pronouns.subject")))
@@ -357,7 +358,7 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         if c[start] in "d":
             break
         first = start
-        if at_edge(o, start, lo) and (c[start] in "DSsm" or c[head] == "m" or start == lo):
+        if at_edge(o, start, lo) and (c[start] in "DSsm" or c[head] == "m" or share or start == lo):
             best = Phrase(start, phrase.last)
     return best
 

@@ -22,7 +22,9 @@ from quotetrack.extraction.complements import (
     clause_after,
     clause_stop,
     has_verb,
+    is_object,
     last_word,
+    over_time,
     subject_and_verb,
     without_main_clause,
 )
@@ -289,7 +291,8 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
         phrase = subject.phrase if subject else None
         first, after = (phrase.role or phrase)[0] if phrase else lo, cue.last + 1
         told = phrase_right(o, after, hi) if cue.form.lemma in o.rules.list("verbs.addressed") else None
-        after = told.last + 1 if told else after + (c[after : after + 1] == "u")
+        after = told.last + 1 if told else after + is_object(o, after, hi)
+    after = over_time(o, after, hi)
     if phrase is None or first - 1 <= lo or c[first - 1] != ",":
         return None
     return _around(p, Link(p.run, "reported-before", (cue.token, cue.last), phrase), max(lo, floor), first, after)
@@ -323,8 +326,12 @@ def _opening(o: Outline, start: int, end: int) -> int | None:
         start = dash + 1  # a dateline
     while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
         start += 1
-    participle = end > start and (o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"))
-    return None if end <= start or participle or c[start] in "gGIt" else start
+    if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):
+        return None
+    return None if c[start] in "gGIt" and not _GERUND.match(c, start, end) else start
+
+
+_GERUND = re.compile("[gGI]h?[^,;kawhHxvVd]{1,8}r?x")  # "Leaving the plan is unwise, Ann Lee said"
 
 
 def _according(p: Place, at: int, floor: int) -> Reported | None:

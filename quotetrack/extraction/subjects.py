@@ -92,7 +92,7 @@ def _described(o: Outline, at: int, lo: int) -> Subject | None:
     while c[verb] in "xr" and verb < at:
         verb += 1
     cue = o.rules.cues.get(o.lower(verb))
-    if cue is not None and cue.frame == "clause":
+    if cue is not None and cue.frame == "clause" and cue.tier == "core":
         return None  # "those who said the mayor lied"
     return _tag(phrase_left(o, relative - (2 if c[relative - 1] == "," else 1), lo), "relative")
 

@@ -29,13 +29,13 @@ _WORD_LISTS = frozenset(
         "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how asking to that conjunction subordinator "
-        "auxiliary negation adverb time particle ordinary_verb",
-        "roles": "person company group organisation document organisation_name",
+        "auxiliary negation adverb approximate time particle ordinary_verb",
+        "roles": "person company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted moving heard coming be",
-        "time": "days nouns words",
+        "time": "days nouns words leading",
         "works": "nouns terms listed small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering named elder younger "
