@@ -10,7 +10,7 @@ import re
 from quotetrack.extraction.cues import Cue
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Place
-from quotetrack.extraction.tokens import Outline
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 from quotetrack.language import CueForm
 
 Piece = tuple[int, int]
@@ -94,7 +94,7 @@ _AFTER_HER = frozenset("HDhk,.;:tpy")
 
 
 def over_time(o: Outline, at: int, hi: int) -> int:
-    """The token after a time that begins at ``at``: "said | this week | it was", "earlier this month", "two days ago"."""
+    """The token after a time that begins at ``at``: "said | this week | it was", "earlier this month"."""
     c = o.classes
     end = at
     while end < min(hi, at + _LONGEST_TIME) and (
@@ -131,7 +131,9 @@ def clause_stop(o: Outline, start: int, hi: int) -> int:
     c = o.classes
     at = start
     while at < hi:
-        if c[at] in ";:" or (c[at] == "," and c[at + 1 : at + 2] in ("g", "G", "A")):
+        if c[at] == ";" or (c[at] == ":" and _breaks_off(o, at, hi)):
+            break
+        if c[at] == "," and c[at + 1 : at + 2] in ("g", "G", "A"):
             break
         if c[at] == "c" and _SAYS.match(c, at + 1, hi):
             break  # "said it was old and | told them to go"
@@ -139,6 +141,16 @@ def clause_stop(o: Outline, start: int, hi: int) -> int:
             break
         at += 1
     return last_word(c, start, at)
+
+
+def _breaks_off(o: Outline, mark: int, hi: int) -> bool:
+    """Whether what follows a colon is a quote of its own: ": the mayor said …", ": “…”"."""
+    c = o.classes
+    subject = phrase_right(o, mark + 1, hi)
+    return c[mark + 1 : mark + 2] in _RUNS or (subject is not None and _SAYS.match(c, subject.last + 1, hi) is not None)
+
+
+_RUNS = frozenset(RUN_CLASSES)
 
 
 def _ends(o: Outline, comma: int, hi: int) -> bool:
@@ -155,6 +167,15 @@ def last_word(c: str, start: int, end: int) -> int:
 
 _MAIN_VERB = re.compile("[rx]*[vVdx]")
 _SUBORDINATE = re.compile("[crpD0nmy]{0,5}[ka]$|[cr]*[ka][^,]*$")
+
+
+def before_main_verb(o: Outline, clause: Piece) -> Piece:
+    """A clause to the comma behind which its noun goes on: "which Lee says | was a mistake, | cost her the seat"."""
+    c = o.classes
+    comma = c.find(",", *clause)
+    while comma > 0 and not _MAIN_VERB.match(c, comma + 1, clause[1] + 1):
+        comma = c.find(",", comma + 1, clause[1])
+    return (clause[0], comma - 1) if comma > 0 else clause
 
 
 def without_main_clause(p: Place, cue: Cue, mention: Phrase, clause: Piece) -> Piece | None:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from quotetrack.extraction.attribution import link_left
 from quotetrack.extraction.complements import (
     Piece,
+    before_main_verb,
     clause_after,
     clause_stop,
     has_verb,
@@ -44,6 +45,7 @@ REASONS = {
     "reported-before": "the clause before “…, X said”",
     "reported-middle": "the clause around “…, X said, …”",
     "reported-as": "the clause after “as X said, …”",
+    "reported-relative": "“which X said | was …”",
     "reported-according": "the clause beside “according to X”",
     "reported-noun": "the clause after a noun of saying",
     "reported-act": "the object of a verb that tells what was spoken about",
@@ -190,7 +192,7 @@ def _reported_at(p: Place, at: int, floor: int, level: _Level) -> Reported | Non
     found: Reported | None = None
     if word in level.reports:
         inverted = c[at] == "v" and c[at - 1] == ","  # "…, said Ann Lee, who runs the harbour"
-        after = _as_said(p, cue) or _clause(p, cue)
+        after = _as_said(p, cue) or _relative(p, cue) or _clause(p, cue)
         found = (_before(p, cue, floor) if inverted or after is None else None) or after
     return found or (_act(p, cue) if word in level.acts else None)
 
@@ -266,6 +268,31 @@ def _as_said(p: Place, cue: Cue) -> Reported | None:
     stop = clause_stop(o, start, hi)
     link = Link(p.run, "reported-as", (lo, cue.last), subject.phrase)
     return Reported(link, ((start, stop),)) if stop > start else None
+
+
+_WHAT = frozenset("wh")
+
+
+def _relative(p: Place, cue: Cue) -> Reported | None:
+    """ "The plan, which | Ann Lee says | is old, failed", "the plan that Ann Lee says | is old"."""
+    o, c = p.outline, p.outline.classes
+    lo, hi = p.sentence
+    verb = cue.last + 1
+    while verb < hi and c[verb] == "r":
+        verb += 1
+    if verb >= hi or c[verb] not in "xd":
+        return None
+    subject = subject_left(o, cue.token, lo)
+    at = (subject.phrase.role or subject.phrase)[0] - 1 if subject else -1
+    if subject is None or at < lo or not (c[at] in _WHAT or o.lower(at) == "what"):
+        return None
+    said = cue.last + 1, clause_stop(o, cue.last + 1, hi)
+    if at > lo and c[at - 1] == ",":
+        said = before_main_verb(o, said)
+    link = Link(p.run, "reported-relative", (cue.token, cue.last), subject.phrase)
+    if said[1] <= said[0]:
+        return None
+    return Reported(link, (said,) if c[at] == "h" else ((at, at), said))
 
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
