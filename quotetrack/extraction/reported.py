@@ -192,7 +192,7 @@ def _reported_at(p: Place, at: int, floor: int, level: _Level) -> Reported | Non
     found: Reported | None = None
     if word in level.reports:
         inverted = c[at] == "v" and c[at - 1] == ","  # "…, said Ann Lee, who runs the harbour"
-        after = _as_said(p, cue) or _relative(p, cue) or _clause(p, cue)
+        after = _as_said(p, cue, floor) or _relative(p, cue) or _clause(p, cue)
         found = (_before(p, cue, floor) if inverted or after is None else None) or after
     return found or (_act(p, cue) if word in level.acts else None)
 
@@ -255,19 +255,29 @@ def _fronted(p: Place, cue: Cue, clause: Piece) -> Reported | None:
     return None
 
 
-def _as_said(p: Place, cue: Cue) -> Reported | None:
-    """ "As Ann Lee said, | it was old"."""
+def _as_said(p: Place, cue: Cue, floor: int) -> Reported | None:
+    """ "As Ann Lee said, | it was old", "It was old, | as Ann Lee said", "As reported by Ann Lee, | it was old"."""
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
-    if c[lo] != "a" or cue.letter not in "vVB" or c[cue.last + 1 : cue.last + 2] != ",":
+    if cue.letter not in "vVB":
         return None
-    subject = subject_left(o, cue.token, lo + 1)
-    start = cue.last + 2
-    if subject is None or (subject.phrase.role or subject.phrase)[0] != lo + 1 or start >= hi:
+    at = cue.token - 1 - (c[cue.token - 1] == "r")
+    if c[at] == "a" and c[cue.last + 1 : cue.last + 2] == "b":
+        phrase = phrase_right(o, cue.last + 2, hi)
+        after = phrase.last + 1 if phrase is not None else hi
+    else:
+        subject = subject_left(o, cue.token, lo)
+        phrase, after = subject.phrase if subject else None, cue.last + 1
+        at = (phrase.role or phrase)[0] - 1 if phrase is not None else lo - 1
+    if phrase is None or at < lo or c[at] != "a":
         return None
-    stop = clause_stop(o, start, hi)
-    link = Link(p.run, "reported-as", (lo, cue.last), subject.phrase)
-    return Reported(link, ((start, stop),)) if stop > start else None
+    after = over_time(o, after, hi)
+    link = Link(p.run, "reported-as", (at, cue.last), phrase)
+    if not c[lo:at].strip("crk,"):
+        stop = clause_stop(o, after + 1, hi) if c[after : after + 1] == "," and after + 1 < hi else after
+        return Reported(link, ((after + 1, stop),)) if stop > after + 1 else None
+    beside = c[at - 1] == "," and (after >= hi or c[after] == ",")
+    return _around(p, link, max(lo, floor), at, after) if beside else None
 
 
 _WHAT = frozenset("wh")
