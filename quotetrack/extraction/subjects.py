@@ -58,6 +58,8 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     if k == "S":
         friend = phrase_left(o, at, lo)  # "a friend of Ann Lee’s said"
         return _tag(friend, "next") if friend and c[friend.first] in "Dm" else None
+    if k == "D" and o.is_in(at, "pronouns.possessive"):
+        return None
     if k in "NnmTJHD0I)B" or (k in "Gg" and c[at - 1 : at] in ("S", "s")):
         phrase = phrase_left(o, at, lo)
         if (
@@ -94,7 +96,11 @@ def _described(o: Outline, at: int, lo: int) -> Subject | None:
     cue = o.rules.cues.get(o.lower(verb))
     if cue is not None and cue.frame == "clause" and cue.tier == "core":
         return None  # "those who said the mayor lied"
-    return _tag(phrase_left(o, relative - (2 if c[relative - 1] == "," else 1), lo), "relative")
+    noun = phrase_left(o, relative - (2 if c[relative - 1] == "," else 1), lo)
+    if noun is None or not at_edge(o, (noun.role or noun)[0], lo):
+        return None  # "In a week that shook the town Ann Lee | said"
+    speaks = o.lower(relative) == "who" or c[noun.last] in "mNJ" or o.lower(noun.last).endswith("s")
+    return Subject(noun, "relative") if speaks else None
 
 
 _LONGEST_RELATIVE = 14
