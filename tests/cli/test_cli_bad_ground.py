@@ -194,7 +194,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 def _leave_killed(folder: Path, db: str) -> None:
     """Leaves ``db`` as a program does that was killed right after its last article."""
     code = (
-        "import os, sys; from quotetrack.ingest import add_sources; from quotetrack.store import Store\n"
+        "import os, sys; from quotetrack.ingest.adding import add_sources; from quotetrack.store import Store\n"
         "add_sources(Store.open(sys.argv[1], create=True), ['many.jsonl']); os.kill(os.getpid(), 9)"
     )
     killed = subprocess.run([sys.executable, "-c", code, db], cwd=folder, check=False, timeout=60)
