@@ -26,7 +26,7 @@ from quotetrack.browse.marking import (
 from quotetrack.browse.showing import day, plain, shortened, visible, web_address
 from quotetrack.errors import StoreError
 from quotetrack.store.listing import article_detail, counts, quote_detail, speaker_details, speaker_rows
-from quotetrack.store.search import Row, quote_rows
+from quotetrack.store.search import NOT_REJECTED, Row, quote_rows
 
 DATABASE = "quotes"
 # More of one quote is shown on its own page only.
@@ -108,15 +108,13 @@ def _quote(connection: sqlite3.Connection, wanted: str) -> Row:
         " WHERE quotes.id = ?",
         (row["id"],),
     ).fetchone()
-    around = dict(
-        connection.execute(
-            "SELECT position - ?, key FROM quotes WHERE article_id = ? AND position IN (?, ?)",
-            (position, row["article_id"], position - 1, position + 1),
-        ).fetchall()
-    )
-    (row["of"],) = connection.execute(
-        "SELECT count(*) FROM quotes WHERE article_id = ?", (row["article_id"],)
-    ).fetchone()
+    shown = connection.execute(
+        f"SELECT position, key FROM quotes WHERE article_id = ? AND ({NOT_REJECTED} OR id = ?) ORDER BY position",
+        (row["article_id"], row["id"]),
+    ).fetchall()
+    place = [at for at, _ in shown].index(position)
+    around = {step: shown[place + step][1] for step in (-1, 1) if 0 <= place + step < len(shown)}
+    row["of"] = len(shown)
     row["rivals"] = [
         tuple(rival)
         for rival in connection.execute(
@@ -126,8 +124,9 @@ def _quote(connection: sqlite3.Connection, wanted: str) -> Row:
             " WHERE quote_speakers.quote_id = ? AND rivals.article_id = ? ORDER BY speakers.sort_name",
             (row["id"], row["article_id"]),
         )
+        if row["status"] is None  # what people decided is not open
     ]
-    row |= {"number": position + 1, "before": around.get(-1), "after": around.get(1), "authors": json.loads(authors)}
+    row |= {"number": place + 1, "before": around.get(-1), "after": around.get(1), "authors": json.loads(authors)}
     return row
 
 
@@ -231,6 +230,7 @@ def label_of(connection: sqlite3.Connection, table: str, number: object) -> Row 
         "speakers": "SELECT name, key FROM speakers WHERE id = ?",
         "names": "SELECT name, NULL FROM names WHERE id = ?",
         "versions": "SELECT coalesce(title, label) || ', version ' || number, NULL FROM versions WHERE id = ?",
+        "corrections": "SELECT action || ' by ' || made_by, NULL FROM corrections WHERE id = ?",
     }.get(table)
     row = connection.execute(sql, (number,)).fetchone() if sql else None
     if row is None:

@@ -33,6 +33,8 @@ _REFERENCES = {
     "rival_id": "speakers",
     "name_id": "names",
     "version_id": "versions",
+    "correction_id": "corrections",
+    "into_id": "speakers",
 }
 _READING_PAGES = ("/quote/", "/article/", "/speaker/")
 _HEADERS = [

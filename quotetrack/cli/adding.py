@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotetrack.cli.cells import counted, escaped
+from quotetrack.cli.correcting import report_lost
 from quotetrack.cli.options import attributions_option, database, db_option, input_format_option
 from quotetrack.cli.reporting import Report, work_options
 from quotetrack.cli.stopping import Stopped, Stopping
@@ -73,6 +74,7 @@ def add(
             report.done(article.id)
 
         with Store.open(path, create=True) as store:
+            lost = store.lost_corrections()
             jobs = jobs or available_cores()
             report.start(paths, input_format, db=str(path), jobs=jobs)
             try:
@@ -92,13 +94,14 @@ def add(
                     )
             except Stopped as asked:
                 stopped = asked
-            counts = store.counts()
+            counts, lost_now = store.counts(), store.lost_corrections()
         added = {name: tally[name] for name in ("new", "changed", "unchanged")} | {"failed": report.failed}
         report.summary(articles=report.articles, **added, quotes=tally["quotes"], stopped=stopped is not None)
     click.echo(
         f"{counted(report.articles, 'article')}: {', '.join(f'{number} {name}' for name, number in added.items())}; "
         f"{counted(counts['quotes'], 'quote')}; {counted(counts['speakers'], 'speaker')} in {escaped(str(path))}"
     )
+    report_lost(lost, lost_now)
     report.list_failures()
     if stopped is not None:
         report.interrupted("interrupted; what is counted above is stored, and the same command goes on from there")

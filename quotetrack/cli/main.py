@@ -17,6 +17,7 @@ import click
 
 from quotetrack.cli.adding import add
 from quotetrack.cli.articles import article
+from quotetrack.cli.correcting import corrections, quote, undo
 from quotetrack.cli.evaluating import evaluate
 from quotetrack.cli.examining import doctor
 from quotetrack.cli.exchange import export_, import_
@@ -73,8 +74,8 @@ def main(ctx: click.Context, db: Path | None) -> None:
 
 
 for _command in (
-    add, search, show, article, speakers, speaker, extract, explain, evaluate, reextract, export_, import_, serve,
-    backup, restore, doctor,
+    add, search, show, article, speakers, speaker, quote, undo, corrections, extract, explain, evaluate, reextract,
+    export_, import_, serve, backup, restore, doctor,
 ):  # fmt: skip
     main.add_command(_command)
 

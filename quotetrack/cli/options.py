@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,6 +79,27 @@ attributions_option = click.option(
     help="Without quotation marks: clauses that were said, what speech was about as well, or thoughts and plans too.",
 )
 attributed_option = click.option("--attributed", is_flag=True, help="Leave out quotes without a speaker.")
+
+
+def _author(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """Who corrects: as given, else $QUOTETRACK_USER, else the name of the login."""
+    if value is not None:
+        return value
+    if named := os.environ.get("QUOTETRACK_USER"):
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise click.BadParameter("the login has no name; give one: --by NAME, or set QUOTETRACK_USER", ctx) from None
+
+
+def signing_options(command: _Command) -> _Command:
+    """``--by`` and ``--why``, for commands that correct."""
+    why = click.option("--why", metavar="TEXT", help="Why: kept with the correction.")
+    by = click.option(
+        "--by", callback=_author, metavar="NAME", help="Who corrects.  [default: $QUOTETRACK_USER, else the login]"
+    )
+    return by(why(command))
 
 
 def check_date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

@@ -15,6 +15,7 @@ import click
 
 from quotetrack.cli.articles import CHANGES, SPEAKERS, wording
 from quotetrack.cli.cells import Column, Row, counted
+from quotetrack.cli.correcting import report_lost
 from quotetrack.cli.options import database, db_option, format_option, limit_option
 from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
 from quotetrack.cli.progress import progress
@@ -61,7 +62,9 @@ def reextract(
     chosen = choose_format(chosen)
     with _copy(path) if dry_run else nullcontext(path) as used, Store.open(used, write=True) as store:
         work = _Work(store, everything=everything)
+        lost = store.lost_corrections()
         _write_rows(work.changes(), chosen, choose_limit(limit, chosen))
+        lost_now = store.lost_corrections()
     articles, quotes = work.articles, work.quotes
     if not articles and work.stopped is None:
         complain("nothing to do: today's rules have looked at every article; --all has them look again")
@@ -71,6 +74,7 @@ def reextract(
         f"{articles['unchanged']} as before; quotes: {quotes['came']} came, {quotes['went']} went, "
         f"{quotes['reworded']} reworded, {quotes['reattributed']} given to somebody else"
     )
+    report_lost(lost, lost_now)
     if work.stopped is not None:
         complain("quotetrack: interrupted; what is counted above is done, and the same command goes on from there")
         ctx.exit(work.stopped.code)

@@ -30,7 +30,8 @@ _PIECE = 1000
 
 def _speaker(row: Row) -> str:
     several = row.get("speakers")
-    return ", ".join(one["name"] for one in several) if several else row["speaker"] or "–"
+    names = ", ".join(one["name"] for one in several) if several else row["speaker"] or "–"
+    return f"{names} ({row['status']})" if row["status"] else names
 
 
 def _source(row: Row) -> str:
@@ -47,7 +48,8 @@ def _roles(row: Row) -> str:
 QUOTES = Listing(
     (
         "key", "id", "quote", "content", "type", "speaker", "speaker_id", "speaker_kind", "mention", "role", "cue",
-        "rule", "confidence", "identity_confidence", "article", "article_id", "outlet", "published", "url",
+        "rule", "confidence", "identity_confidence", "article", "article_id", "outlet", "published", "url", "status",
+        "corrected_by",
     ),
     (
         Column("ID", lambda row: str(row["id"]), width=6, right=True),
@@ -83,6 +85,8 @@ SPEAKERS = Listing(
 @click.option("--type", "kind", type=click.Choice([str(kind) for kind in QuoteType]), help="Only quotes of this type.")
 @confidence_option
 @attributed_option
+@click.option("--verified", is_flag=True, help="Only quotes that somebody has verified or assigned.")
+@click.option("--rejected", is_flag=True, help="Only what somebody has rejected, which is left out otherwise.")
 @limit_option()
 @format_option()
 @db_option
@@ -97,6 +101,8 @@ def search(
     kind: str | None,
     min_confidence: float,
     attributed: bool,
+    verified: bool,
+    rejected: bool,
     limit: int | None,
     chosen: str | None,
     db: Path | None,
@@ -124,6 +130,8 @@ def search(
         type=kind,
         min_confidence=min_confidence,
         attributed=attributed,
+        verified=verified,
+        rejected=rejected,
         limit=most,
     )
     with Store.open(database(ctx, db)) as store:

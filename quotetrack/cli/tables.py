@@ -145,6 +145,9 @@ def _about_quote(quote: Row) -> Iterator[tuple[str, Text]]:
     if mention and mention["text"] != names:
         speaker.append_text(text(f", printed as “{mention['text']}”", "not bold default"))
     yield "Speaker", speaker
+    if entry := quote["correction"]:
+        why = f": {entry['why']}" if entry["why"] else ""
+        yield quote["status"].capitalize(), text(f"by {entry['by']} on {entry['at'][:10]}{why} ({entry['key']})")
     if quote["role"]:
         yield "Role", text(quote["role"])
     kind = text(quote["type"])

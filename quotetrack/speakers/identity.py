@@ -27,6 +27,7 @@ class How(StrEnum):
     VARIANT = "variant"  # another spelling, and nobody else it could be
     NEW = "new"  # nobody known
     AMBIGUOUS = "ambiguous"  # somebody known could be meant, but nothing says so
+    CORRECTED = "corrected"  # a person said so
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -14,11 +15,15 @@ from quotetrack.errors import StoreError
 from quotetrack.model import Article, Attribution
 from quotetrack.store import articles, exporting, importing, listing, versions, writing
 from quotetrack.store.connection import check_in_place, explained, identity, open_connection
+from quotetrack.store.connection import writing as transaction
+from quotetrack.store.correcting import Corrected, Corrections
+from quotetrack.store.corrections import is_empty
 from quotetrack.store.importing import Export
+from quotetrack.store.ledger import correction_rows
 from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
 from quotetrack.store.writing import Added
 
-__all__ = ["Added", "Export", "Row", "SearchQuery", "SearchResult", "Store"]
+__all__ = ["Added", "Corrected", "Corrections", "Export", "Row", "SearchQuery", "SearchResult", "Store"]
 
 # An article larger than this is a mistake (a dump, a log); it is refused by name.
 MOST_BYTES = 50_000_000
@@ -164,6 +169,31 @@ class Store:
         empty."""
         with explained(self._path):
             return importing.import_records(self._connection, export, on_record)
+
+    def corrections(self, *, by: str, why: str | None = None) -> Corrections:
+        """Corrections in the name of ``by``, for the reason ``why``; see ``correcting.Corrections``."""
+        return Corrections(self._connection, self._writing, by=by, why=why)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with explained(self._path):
+            try:
+                with transaction(self._connection):
+                    yield
+            finally:
+                check_in_place(self._path, self._identity)
+
+    def correction_log(self) -> list[Row]:
+        """Every correction with its state, the last one first; see ``ledger.correction_rows``."""
+        with explained(self._path):
+            return correction_rows(self._connection)
+
+    def lost_corrections(self) -> int:
+        """How many corrections that nobody has undone have no quote or speaker in the record now."""
+        with explained(self._path):
+            if is_empty(self._connection):
+                return 0
+            return sum(row["state"] == "gone" for row in correction_rows(self._connection))
 
     def counts(self) -> dict[str, int]:
         """{"articles": …, "quotes": …, "speakers": …}."""

@@ -13,6 +13,14 @@ TABLE_DESCRIPTIONS: dict[str, str] = {
     "quote_speakers": "Who said a quote; one quote can have several speakers.",
     "versions": "What articles were before somebody changed them: the earlier texts, headlines and dates.",
     "past_quotes": "What was quoted in earlier versions of articles, with the speakers' names of that time.",
+    "corrections": "What people corrected: who, when, why. Nothing is ever taken out of this log.",
+    "corrected_quotes": "Which quotes the corrections are about.",
+    "corrected_speakers": "Which speakers the corrections are about, by key and name.",
+    "verdicts": "Quotes that people decided on, and which correction counts.",
+    "overruled": "Who said a quote as the rules found it, where people say something else.",
+    "merged": "Speakers that are another one, as people say.",
+    "renamed": "Speakers that are shown under a name that people chose.",
+    "removed_names": "Forms of names that do not mean their speaker, as people say.",
     "quotes_fts": "Full-text index over quotes.",
     "quotes_readable": "Quotes with speaker, outlet and date in one row.",
     "speakers_readable": "Speakers with how often, in how many articles and when they are quoted.",
@@ -57,6 +65,8 @@ _MENTION_START = "Where the mention starts, in characters of the text."
 _MENTION_END = "Where the mention ends."
 _MENTION_KIND = "name, role, pronoun or group."
 _RULES = "Version of the rules."
+_CORRECTION = "The correction."
+_STATUS = "What people said of it: assigned (to this speaker), verified (it is right), rejected (it is no quote)."
 
 COLUMN_DESCRIPTIONS: dict[str, dict[str, str]] = {
     "articles": {
@@ -98,7 +108,7 @@ COLUMN_DESCRIPTIONS: dict[str, dict[str, str]] = {
         "surname_key": "How the surname sounds, for finding other spellings.",
         "is_full": "1 if the form says by itself who it is: given name and surname.",
         "articles": "In how many articles this form stands.",
-        "source": "Where the form is from: record means from an article.",
+        "source": "Where the form is from: record means from an article, correction and alias from people.",
     },
     "name_uses": {"name_id": "The form of the name.", "article_id": "The article in which it stands."},
     "roles": {
@@ -140,8 +150,49 @@ COLUMN_DESCRIPTIONS: dict[str, dict[str, str]] = {
         "quote_id": "The quote.",
         "speaker_id": "Who said it.",
         "position": "Order of several speakers, from 0.",
-        "how": "On what ground it is this speaker: exact, alias, variant, new or ambiguous.",
+        "how": "On what ground it is this speaker: exact, alias, variant, new or ambiguous; corrected: people say so.",
     },
+    "corrections": {
+        "id": "Number of the row.",
+        "key": "Public key of the correction, a hash of all it says.",
+        "made_at": "When it was made (UTC).",
+        "made_by": "Who made it.",
+        "why": "Why.",
+        "action": "assign, reject, verify, merge, distinct, split, rename, alias, unalias, later or undo.",
+        "undoes": "Key of the correction that it undoes.",
+        "data": "What it is about and what it says, JSON: quotes with their words and what stands around them, speakers"
+        " with key and names.",
+    },
+    "corrected_quotes": {
+        "correction_id": _CORRECTION,
+        "position": "Which of its quotes, from 0.",
+        "words_hash": "What quotes of the same words have in common.",
+        "quote_id": "The quote; empty while the record has none such.",
+    },
+    "corrected_speakers": {
+        "correction_id": _CORRECTION,
+        "place": "Which of its speakers.",
+        "value": "Key or name, in small letters without accents.",
+        "speaker_id": "The speaker; empty while the record has none such.",
+    },
+    "verdicts": {"quote_id": "The quote.", "status": _STATUS, "correction_id": _CORRECTION},
+    "overruled": {
+        "quote_id": "The quote.",
+        "position": "Order of several speakers, from 0.",
+        "speaker_id": "Who said it as the rules found it; empty for nobody.",
+        "how": "On what ground.",
+    },
+    "merged": {
+        "speaker_id": "The speaker as the rules found it.",
+        "article_id": "In this article alone, if there is one.",
+        "into_id": "The speaker that it is.",
+    },
+    "renamed": {
+        "speaker_id": "The speaker.",
+        "name": "The name shown.",
+        "found_name": "The name that would be shown otherwise: the commonest full form.",
+    },
+    "removed_names": {"name_id": "The form of the name."},
     "versions": {
         "id": "Number of the row.",
         "article_id": _ARTICLE,
@@ -203,6 +254,7 @@ COLUMN_DESCRIPTIONS: dict[str, dict[str, str]] = {
         "rule": _RULE,
         "confidence": _CONFIDENCE,
         "identity_confidence": _IDENTITY_CONFIDENCE,
+        "status": _STATUS,
         "key": _QUOTE_KEY,
         "id": _ID,
         "article_id": _ARTICLE,

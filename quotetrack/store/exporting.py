@@ -1,7 +1,7 @@
 """Everything the data base holds as records, one article after the other; ``records`` says which and in what order.
 
 Reads in one transaction, so that articles that others add meanwhile are in it whole or not at all; holds one article
-in memory. Imports the store's records.
+in memory. Imports the store's corrections, decisions, identities and records.
 """
 
 from __future__ import annotations
@@ -11,8 +11,13 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from quotetrack.model import SpeakerKind
+from quotetrack.store.corrections import read_log
+from quotetrack.store.decisions import ALIAS, MADE
+from quotetrack.store.identities import sort_name as sort_name_of
 from quotetrack.store.records import (
     ARTICLE,
+    CORRECTION,
     FORMAT,
     IN_JSON,
     NAME,
@@ -32,6 +37,8 @@ def export_records(connection: sqlite3.Connection) -> Iterator[Record]:
     try:
         connection.execute("SELECT 1 FROM articles LIMIT 1").fetchone()  # what is seen from here on is this moment's
         yield {"record": "export", "format": FORMAT, "version": VERSION}
+        for entry in read_log(connection):
+            yield {"record": CORRECTION} | entry.record()
         yield from _speakers(connection, "speakers.article_id IS NULL")
         columns = ", ".join(field.name for field in ARTICLE)
         for number, *values in connection.execute(f"SELECT id, {columns} FROM articles ORDER BY id"):
@@ -40,7 +47,7 @@ def export_records(connection: sqlite3.Connection) -> Iterator[Record]:
             yield from _versions(connection, number, article["key"])
             yield from _speakers(connection, "speakers.article_id = ?", number)
             said_by = _said_by(connection, number)
-            speakers = {speaker: key for _, speaker, key, _ in said_by}
+            speakers = {speaker: key for _, speaker, key, *_ in said_by}
             yield from _appearances(connection, number, article["key"], speakers)
             yield from _quotes(connection, number, article["key"], said_by)
         yield {"record": "end"}
@@ -77,42 +84,60 @@ def _versions(connection: sqlite3.Connection, number: int, article: str) -> Iter
 
 # The first article that has a name, and the first one that has any name of a speaker: a look into an index each.
 _FIRST_USE = "(SELECT min(article_id) FROM name_uses WHERE name_uses.name_id = names.id)"
+# What people said, the log tells: names that no article has but for them are not told again.
+_FOUND = f"(names.articles > 0 OR names.source NOT IN ('{MADE}', '{ALIAS}'))"
+# Whether a quote was found to be this speaker's, whatever people said since.
+_SAID = (
+    "EXISTS (SELECT 1 FROM overruled WHERE overruled.quote_id = quotes.id AND overruled.speaker_id = speakers.id)"
+    " OR EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.quote_id = quotes.id"
+    " AND quote_speakers.speaker_id = speakers.id AND quote_speakers.how <> 'corrected')"
+)
 _FIRST_ARTICLE = f"(SELECT min({_FIRST_USE}) FROM names WHERE names.speaker_id = speakers.id)"
 
 
 def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> Iterator[Record]:
     """Speakers in the order in which articles quote them first, which is no matter of when their rows were made."""
     columns = ", ".join(field.name for field in NAME)
-    for number, key, name, kind, sort_name, article, _ in connection.execute(
-        "SELECT speakers.id, speakers.key, name, kind, sort_name, articles.key,"
+    for number, key, name, kind, article, _ in connection.execute(
+        "SELECT speakers.id, speakers.key, coalesce(renamed.found_name, speakers.name), kind, articles.key,"
         f" {_FIRST_ARTICLE} AS first FROM speakers LEFT JOIN articles ON articles.id = speakers.article_id"
-        f" WHERE {condition} ORDER BY first, (SELECT min(quotes.position) FROM quotes"
-        " CROSS JOIN quote_speakers ON quote_speakers.quote_id = quotes.id"
-        " WHERE quotes.article_id = first AND quote_speakers.speaker_id = speakers.id), speakers.id",
+        " LEFT JOIN renamed ON renamed.speaker_id = speakers.id"
+        f" WHERE {condition} AND EXISTS (SELECT 1 FROM names WHERE speaker_id = speakers.id AND {_FOUND})"
+        f" ORDER BY first, (SELECT min(quotes.position) FROM quotes WHERE quotes.article_id = first AND ({_SAID})),"
+        " speakers.id",
         values,
     ):
         rows = connection.execute(
-            f"SELECT {columns} FROM names WHERE speaker_id = ? ORDER BY {_FIRST_USE}, id", (number,)
+            f"SELECT {columns} FROM names WHERE speaker_id = ? AND {_FOUND} ORDER BY {_FIRST_USE}, id", (number,)
         )
+        found = [_values(NAME, row) for row in rows]
+        for form in found:
+            form["source"] = "record" if form["source"] in (MADE, ALIAS) else form["source"]
         yield {
             "record": "speaker",
             "key": key,
             "name": name,
             "kind": kind,
-            "sort_name": sort_name,
+            "sort_name": sort_name_of(name, SpeakerKind(kind)),
             "article": article,
-            "names": [_values(NAME, row) for row in rows],
+            "names": found,
         }
 
 
-def _said_by(connection: sqlite3.Connection, number: int) -> list[tuple[int, int, str, str]]:
-    """Who said the quotes of an article, in their order: quote id, speaker id and key, how."""
+def _said_by(connection: sqlite3.Connection, number: int) -> list[tuple[int, int, str, str, int, int]]:
+    """Who said the quotes of an article as the rules found it, in their order: quote id, speaker id and key, how."""
     return connection.execute(
-        "SELECT quote_speakers.quote_id, speakers.id, speakers.key, quote_speakers.how FROM quotes"
-        " CROSS JOIN quote_speakers ON quote_speakers.quote_id = quotes.id"
-        " JOIN speakers ON speakers.id = quote_speakers.speaker_id"
-        " WHERE quotes.article_id = ? ORDER BY quotes.position, quote_speakers.position",
-        (number,),
+        " UNION ALL ".join(
+            f"SELECT said.quote_id, speakers.id, speakers.key, said.how, quotes.position, said.position FROM quotes"
+            f" CROSS JOIN {table} AS said ON said.quote_id = quotes.id JOIN speakers ON speakers.id = said.speaker_id"
+            f" WHERE quotes.article_id = ? AND {condition}"
+            for table, condition in (
+                ("quote_speakers", "NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.quote_id = quotes.id)"),
+                ("overruled", "1"),
+            )
+        )
+        + " ORDER BY 5, 6",
+        (number, number),
     ).fetchall()
 
 
@@ -145,10 +170,10 @@ def _appearances(
 
 
 def _quotes(
-    connection: sqlite3.Connection, number: int, article: str, said_by: list[tuple[int, int, str, str]]
+    connection: sqlite3.Connection, number: int, article: str, said_by: list[tuple[int, int, str, str, int, int]]
 ) -> Iterator[Record]:
     links: dict[int, list[Record]] = {}
-    for quote, _, key, how in said_by:
+    for quote, _, key, how, *_ in said_by:
         links.setdefault(quote, []).append({"speaker": key, "how": how})
     fields = QUOTE[1:-1]
     columns = ", ".join(field.name for field in fields)

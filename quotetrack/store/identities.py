@@ -20,8 +20,8 @@ from quotetrack.store.keys import speaker_key
 
 # A bare "Clinton" can be any Clinton of the record: the first few are enough to tell that it is open.
 _MOST_RIVALS = 10
-# Of a speaker's forms of the name the commonest full one is shown, of equals the one that came first.
-BEST_NAME_FIRST = "names.is_full DESC, names.articles DESC, names.id"
+# Of a speaker's forms of the name the commonest full one in articles is shown, of equals the one that came first.
+BEST_NAME_FIRST = "names.articles = 0, names.is_full DESC, names.articles DESC, names.id"
 
 Settled = dict[Identity, tuple[int, How]]
 Links = dict[str, list[tuple[int, How]]]
@@ -173,7 +173,8 @@ def drop_unused(connection: sqlite3.Connection, speakers: Iterable[int]) -> None
     """Removes those of ``speakers`` that said nothing."""
     connection.executemany(
         "DELETE FROM speakers WHERE id = ?"
-        " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE speaker_id = speakers.id)",
+        " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE speaker_id = speakers.id)"
+        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE speaker_id = speakers.id)",
         [(speaker,) for speaker in speakers],
     )
 
@@ -190,8 +191,11 @@ def _release(connection: sqlite3.Connection, article_id: int, speakers: Collecti
         connection.executemany(f"DELETE FROM {table} WHERE speaker_id = ? AND article_id = ?", both)
 
 
-# A name that no article has any more names nobody, unless somebody else than an article gave it.
-_IN_USE = " AND (names.articles > 0 OR names.source <> 'record')"
+# A name that no article has any more names nobody, unless somebody else than an article gave it; nor does one of which
+# people say that it is somebody else's.
+_IN_USE = (
+    " AND (names.articles > 0 OR names.source <> 'record') AND names.id NOT IN (SELECT name_id FROM removed_names)"
+)
 _BY_THEN = " AND EXISTS (SELECT 1 FROM name_uses WHERE name_id = names.id AND name_uses.article_id <= ?)"
 
 
@@ -215,7 +219,8 @@ class _Record:
             condition += _BY_THEN
             values = (*values, self._first)
         query = (
-            "SELECT speakers.id, speakers.name, names.name FROM names JOIN speakers ON speakers.id = names.speaker_id"
+            "SELECT speakers.id, coalesce(renamed.found_name, speakers.name), names.name FROM names"
+            " JOIN speakers ON speakers.id = names.speaker_id LEFT JOIN renamed ON renamed.speaker_id = speakers.id"
             f" WHERE {condition} AND speakers.article_id IS NULL ORDER BY speakers.id, names.id"
         )
         return [Known(*row) for row in self._connection.execute(query, values)]

@@ -1,4 +1,5 @@
-"""Brings an export into an empty data base, all of it or nothing, line by line. Imports errors and the store's records.
+"""Brings an export into an empty data base, all of it or nothing, line by line. Imports errors and the store's
+corrections, records and replaying.
 
 What a line says is checked before it is stored: its fields, that quotes stand in their article in these words, that
 speakers were told of before. The first line that does not fit ends it.
@@ -13,6 +14,8 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO, NoReturn
 
 from quotetrack.errors import InputError, StoreError
+from quotetrack.store.corrections import from_record
+from quotetrack.store.corrections import store as store_correction
 from quotetrack.store.exporting import Record
 from quotetrack.store.keys import text_hash
 from quotetrack.store.records import (
@@ -28,6 +31,7 @@ from quotetrack.store.records import (
     Field,
     mistake_in,
 )
+from quotetrack.store.replaying import replay_all
 
 # An article has at most 50 MB, of which JSON can make six times as much: a longer line is no record.
 LONGEST_LINE = 320_000_000
@@ -99,7 +103,7 @@ def import_records(
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for table in ("articles", "speakers"):
+        for table in ("articles", "speakers", "corrections"):
             if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None:
                 raise StoreError("the data base is not empty; import into a new one: --db FILE")
         counts = _store(connection, export, on_record)
@@ -135,6 +139,7 @@ def _store(connection: sqlite3.Connection, export: Export, on_record: Callable[[
             on_record(kind)
     if not ended:
         raise export.refusal("the file stops here, but the last record of an export is its end")
+    replay_all(connection)
     connection.execute(
         "UPDATE names SET articles = (SELECT count(*) FROM name_uses WHERE name_uses.name_id = names.id)"
     )
@@ -156,6 +161,7 @@ class _Writer:
         self._version, self._past_text, self._past_position = 0, "", 0
         self._versions = 0
         self._writes: dict[str, Callable[[Record], None]] = {
+            "correction": self._write_correction,
             "article": self._write_article,
             "version": self._write_version,
             "past_quote": self._write_past_quote,
@@ -168,7 +174,7 @@ class _Writer:
         """Raises _Broken, sqlite3.IntegrityError or UnicodeEncodeError for what does not fit."""
         if kind not in self._writes:
             raise _Broken(f"{kind} in the middle")
-        if kind != "article" and record["article"] not in (self._key, None):
+        if kind not in ("article", "correction") and record["article"] not in (self._key, None):
             raise _Broken(f"{kind} of an article that is not the one before it")
         self._writes[kind](record)
 
@@ -176,6 +182,10 @@ class _Writer:
         marks = ", ".join("?" * len(values))
         statement = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})"
         return self._connection.execute(statement, tuple(values.values())).lastrowid or 0
+
+    def _write_correction(self, record: Record) -> None:
+        entry = from_record({name: value for name, value in record.items() if name != "record"})
+        store_correction(self._connection, entry)
 
     def _write_article(self, record: Record) -> None:
         _check_text(record)

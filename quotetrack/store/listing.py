@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from quotetrack.errors import StoreError
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.matching import find_speakers, suggest_names
+from quotetrack.store.decisions import IN, last_words, representative
 from quotetrack.store.keys import canonical_url
-from quotetrack.store.search import Row, SpeakerNames, holdable, quote_rows
+from quotetrack.store.ledger import correction_rows
+from quotetrack.store.search import NOT_REJECTED, Row, SpeakerNames, holdable, quote_rows
 
 _KEY = re.compile(r"[0-9a-f]{12,64}\Z")
 _ORDER_OF_SPEAKERS = {"quotes": "quotes DESC, sort_name, speakers.id", "name": "sort_name, speakers.id"}
@@ -24,16 +26,22 @@ def row_id(connection: sqlite3.Connection, table: str, wanted: int | str) -> int
         key = text if table == "articles" else text.lower()
         row = connection.execute(f"SELECT id FROM {table} WHERE key = ?", (key,)).fetchone()
         if row is not None:
-            return int(row[0])
+            return _present(connection, table, int(row[0]))
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         return None
     row = connection.execute(f"SELECT id FROM {table} WHERE id = ?", (int(text),)).fetchone()
-    return None if row is None else int(row[0])
+    return None if row is None else _present(connection, table, int(row[0]))
+
+
+def _present(connection: sqlite3.Connection, table: str, number: int) -> int:
+    """The row itself, of a speaker who was merged into another that one."""
+    return representative(connection, number) if table == "speakers" else number
 
 
 def quote_detail(connection: sqlite3.Connection, wanted: int | str) -> Row:
     """The search row of one quote, and: paragraph {text, span}, text (the whole article), furniture
-    [[start, end, kind]], article_key, closed, mention_kind, rules_version. Raises StoreError where there is none."""
+    [[start, end, kind]], article_key, closed, mention_kind, rules_version, correction (what decided it, a row of
+    ``ledger``, or None). Raises StoreError where there is none."""
     number = row_id(connection, "quotes", wanted)
     if number is None:
         raise StoreError(f"no quote {holdable(str(wanted))}; quotetrack search lists quotes with key and id")
@@ -52,6 +60,7 @@ def quote_detail(connection: sqlite3.Connection, wanted: int | str) -> Row:
         "paragraph": {"text": text[start:end], "span": [start, end]},
         "furniture": json.loads(furniture),
         "text": text,
+        "correction": next(iter(correction_rows(connection, last_words(connection, [number]).values())), None),
     }
 
 
@@ -76,7 +85,9 @@ def article_detail(connection: sqlite3.Connection, wanted: int | str) -> Row:
     row["published_inferred"] = bool(row["published_inferred"])
     earlier = connection.execute("SELECT count(*) FROM versions WHERE article_id = ?", (number,)).fetchone()[0]
     row["version"] = earlier + 1
-    ids = connection.execute("SELECT id FROM quotes WHERE article_id = ? ORDER BY position", (number,))
+    ids = connection.execute(
+        f"SELECT id FROM quotes WHERE article_id = ? AND {NOT_REJECTED} ORDER BY position", (number,)
+    )
     row["quotes"] = quote_rows(connection, [quote for (quote,) in ids])
     return row
 
@@ -125,12 +136,37 @@ def speaker_rows(
     ]
     roles: dict[int, list[str]] = {row["id"]: row["roles"] for row in rows}
     for number, role in connection.execute(
-        "SELECT speaker_id, role FROM roles WHERE speaker_id IN (SELECT value FROM json_each(?))"
+        f"SELECT speaker_id, role FROM {_roles(f'{{}} {IN}')}"
         " GROUP BY speaker_id, role ORDER BY speaker_id, count(*) DESC, min(article_id), min(id)",
-        (json.dumps(list(roles)),),
+        (json.dumps(list(roles)), json.dumps(list(roles))),
     ):
         roles[number].append(role)
     return rows
+
+
+def _roles(those: str) -> str:
+    """A table of id, speaker_id, article_id and role for the speakers for whom ``those``, a condition with one value
+    for ``{}``, holds; it is asked for twice.
+
+    Roles are shown with those who said the quotes they were printed with: whom people merged took theirs along, and
+    what was split off went with the others; a quote that was given to somebody else brings no role.
+    """
+    return f"""(
+        SELECT roles.id, roles.speaker_id, roles.article_id, roles.role FROM roles
+        WHERE {those.format("roles.speaker_id")}
+            AND (roles.speaker_id NOT IN (SELECT speaker_id FROM overruled WHERE speaker_id IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM quotes CROSS JOIN quote_speakers ON quote_speakers.quote_id = quotes.id
+                    WHERE quotes.article_id = roles.article_id AND quote_speakers.speaker_id = roles.speaker_id))
+        UNION
+        SELECT roles.id, quote_speakers.speaker_id, roles.article_id, roles.role FROM overruled
+        CROSS JOIN quote_speakers ON quote_speakers.quote_id = overruled.quote_id
+            AND quote_speakers.position = overruled.position
+        JOIN quotes ON quotes.id = overruled.quote_id
+        JOIN roles ON roles.speaker_id = overruled.speaker_id AND roles.article_id = quotes.article_id
+        WHERE {those.format("quote_speakers.speaker_id")}
+            AND overruled.quote_id NOT IN (SELECT verdicts.quote_id FROM verdicts
+                JOIN corrections ON corrections.id = verdicts.correction_id WHERE corrections.action = 'assign')
+    ) AS roles"""
 
 
 def speaker_details(connection: sqlite3.Connection, wanted: int | str) -> list[Row]:
@@ -158,13 +194,16 @@ def speaker_details(connection: sqlite3.Connection, wanted: int | str) -> list[R
 def _about(connection: sqlite3.Connection, speaker: int) -> Row:
     this = (speaker,)
     roles = connection.execute(
-        "SELECT roles.role, articles.title, articles.id, articles.outlet, articles.published FROM roles"
-        " JOIN articles ON articles.id = roles.article_id WHERE roles.speaker_id = ?"
+        "SELECT roles.role, articles.title, articles.id, articles.outlet, articles.published"
+        f" FROM {_roles('{} = ?')} JOIN articles ON articles.id = roles.article_id"
         " ORDER BY articles.published IS NULL, articles.published, articles.id, roles.id",
-        this,
+        (speaker, speaker),
     )
     forms = connection.execute(
-        "SELECT name, articles FROM names WHERE speaker_id = ? ORDER BY articles DESC, is_full DESC, id", this
+        "SELECT name, sum(articles) FROM names WHERE id NOT IN (SELECT name_id FROM removed_names) AND (speaker_id = ?"
+        " OR speaker_id IN (SELECT speaker_id FROM merged WHERE into_id = ? AND article_id IS NULL))"
+        " GROUP BY name ORDER BY sum(articles) DESC, max(is_full) DESC, min(id)",
+        (speaker, speaker),
     )
     said = (
         "FROM quote_speakers JOIN quotes ON quotes.id = quote_speakers.quote_id"
@@ -205,8 +244,13 @@ def _about(connection: sqlite3.Connection, speaker: int) -> Row:
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many articles, quotes and speakers the data base has."""
+    """How many articles, quotes and speakers are shown: what was rejected is no quote, who was merged no speaker."""
+    silent = (
+        "id IN (SELECT speaker_id FROM overruled)"
+        " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
+    )
+    conditions = {"articles": "1", "quotes": NOT_REJECTED, "speakers": f"NOT ({silent})"}
     return {
-        table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        for table in ("articles", "quotes", "speakers")
+        table: int(connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()[0])
+        for table, condition in conditions.items()
     }

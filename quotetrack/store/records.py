@@ -1,6 +1,7 @@
 """The records of an export: one JSON object a line, and which fields each kind of record has.
 
     export                                  first line: format and version
+    correction*                             the log of corrections, in the order in which they count
     speaker*                                those of several articles, in the order in which these quote them first
     (article (version past_quote*)* speaker* appearance* quote*)*
                                             articles in the order in which they were added; of each its earlier
@@ -12,7 +13,8 @@ One fact stands in one record, and records are small, so that a change is a line
 the file line by line and knows by ``record`` what it has. Every column is there but row ids, the times of runs (when an
 article or a version of it was added, when quotes were looked for), and what the order of the records shows (which quote
 of the article, which version, which of several speakers) or a count of them (in how many articles a name stands).
-Imports model and speakers.
+Speakers and quotes are as the rules found them; what follows from the corrections is not told twice.
+Imports model, speakers and the store's corrections.
 """
 
 from __future__ import annotations
@@ -24,8 +26,9 @@ from enum import StrEnum
 
 from quotetrack.model import FurnitureKind, MentionKind, QuoteType, SpeakerKind
 from quotetrack.speakers.identity import How
+from quotetrack.store import corrections
 
-FORMAT, VERSION = "quotetrack", 1
+FORMAT, VERSION = "quotetrack", 2
 # Columns that an export leaves out, by table: see above. Rows of other tables are named by their keys.
 LEFT_OUT: Mapping[str, frozenset[str]] = {
     "articles": frozenset({"id", "added_at", "extracted_at"}),
@@ -36,6 +39,15 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "versions": frozenset({"id", "number", "seen_at", "replaced_at"}),
     "past_quotes": frozenset({"id", "position"}),
     "quote_speakers": frozenset({"quote_id", "position"}),
+    "corrections": frozenset({"id"}),
+    # What follows from the log.
+    "corrected_quotes": frozenset({"correction_id", "position", "words_hash", "quote_id"}),
+    "corrected_speakers": frozenset({"correction_id", "place", "value", "speaker_id"}),
+    "verdicts": frozenset({"quote_id", "status", "correction_id"}),
+    "overruled": frozenset({"quote_id", "position", "speaker_id", "how"}),
+    "merged": frozenset({"speaker_id", "article_id", "into_id"}),
+    "renamed": frozenset({"speaker_id", "name", "found_name"}),
+    "removed_names": frozenset({"name_id"}),
 }
 
 
@@ -76,6 +88,7 @@ QUOTE = _fields(f"{_QUOTE} paragraph_start:offset paragraph_end:offset speakers:
 PAST_QUOTE = _fields(f"{_QUOTE} speakers:past_link")
 PAST_LINK = _fields("key name kind:speaker_kind how:how")
 LINK = _fields("speaker how:how")
+CORRECTION = "correction"
 RECORDS: Mapping[str, tuple[Field, ...]] = {
     "export": _fields("format version:offset"),
     "speaker": SPEAKER,
@@ -85,6 +98,7 @@ RECORDS: Mapping[str, tuple[Field, ...]] = {
     "appearance": APPEARANCE,
     "quote": QUOTE,
     "end": (),
+    CORRECTION: (),  # what they have is the log's to say
 }
 _PARTS: Mapping[str, tuple[Field, ...]] = {"name": NAME, "link": LINK, "past_link": PAST_LINK}
 # Kinds of fields that are lists, and in a column JSON.
@@ -104,6 +118,8 @@ def mistake_in(record: object) -> str | None:
     kind = record.get("record")
     if not isinstance(kind, str) or kind not in RECORDS:
         return f"no record of an export: {_shown(kind)}"
+    if kind == CORRECTION:
+        return corrections.mistake_in({name: value for name, value in record.items() if name != "record"})
     return _mistake(record, RECORDS[kind], kind, frozenset({"record"}))
 
 

@@ -33,11 +33,12 @@ class RowCheck:
 
 
 def _quoted_in(speaker: str, article: str) -> str:
-    """Whether ``article`` quotes ``speaker``. The cross join keeps SQLite from going through all that somebody ever
-    said: an article has few quotes."""
-    return (
-        "EXISTS (SELECT 1 FROM quotes CROSS JOIN quote_speakers ON quote_speakers.quote_id = quotes.id"
-        f" WHERE quotes.article_id = {article} AND quote_speakers.speaker_id = {speaker})"
+    """Whether ``article`` quotes ``speaker``, as the rules found it or as people say. The cross join keeps SQLite from
+    going through all that somebody ever said: an article has few quotes."""
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM quotes CROSS JOIN {table} ON {table}.quote_id = quotes.id"
+        f" WHERE quotes.article_id = {article} AND {table}.speaker_id = {speaker})"
+        for table in ("quote_speakers", "overruled")
     )
 
 
@@ -74,34 +75,36 @@ def _quote_values(table: str, remedy: str) -> tuple[RowCheck, ...]:
 _NAMED = "(SELECT names.speaker_id FROM names WHERE names.id = name_uses.name_id)"
 _USES = "(SELECT count(*) FROM name_uses WHERE name_uses.name_id = names.id)"
 _BEST_NAME = f"(SELECT names.name FROM names WHERE names.speaker_id = speakers.id ORDER BY {BEST_NAME_FIRST} LIMIT 1)"
+_SHOWN_NAME = f"coalesce((SELECT renamed.name FROM renamed WHERE renamed.speaker_id = speakers.id), {_BEST_NAME})"
 
 # In the order in which they can be mended: what is dangling first, then what is counted, then what follows from counts.
 ROW_CHECKS = (
     RowCheck(
         "dangling row",
         "name_uses",
-        f"NOT {_quoted_in(_NAMED, 'name_uses.article_id')}",
+        f"NOT ({_quoted_in(_NAMED, 'name_uses.article_id')})",
         "a form of a name in an article that quotes nobody of that name",
         mend="DELETE FROM name_uses",
     ),
     RowCheck(
         "dangling row",
         "roles",
-        f"NOT {_quoted_in('roles.speaker_id', 'roles.article_id')}",
+        f"NOT ({_quoted_in('roles.speaker_id', 'roles.article_id')})",
         "a role of somebody whom its article does not quote",
         mend="DELETE FROM roles",
     ),
     RowCheck(
         "dangling row",
         "rivals",
-        f"NOT {_quoted_in('rivals.speaker_id', 'rivals.article_id')}",
+        f"NOT ({_quoted_in('rivals.speaker_id', 'rivals.article_id')})",
         "a rival of somebody whom its article does not quote",
         mend="DELETE FROM rivals",
     ),
     RowCheck(
         "dangling row",
         "speakers",
-        "NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)",
+        "NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
+        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)",
         "a speaker without quotes: {0}",
         ("name",),
         mend="DELETE FROM speakers",
@@ -125,10 +128,10 @@ ROW_CHECKS = (
     RowCheck(
         "display name",
         "speakers",
-        f"name <> {_BEST_NAME}",
+        f"name <> {_SHOWN_NAME}",
         "shown as {0}, but the commonest full form is {1}",
-        ("name", _BEST_NAME),
-        mend=f"UPDATE speakers SET name = {_BEST_NAME}",
+        ("name", _SHOWN_NAME),
+        mend=f"UPDATE speakers SET name = {_SHOWN_NAME}",
     ),
     RowCheck("value", "speakers", _none_of("kind", SpeakerKind), "{0} is no kind of speaker", ("kind",)),
     RowCheck("value", "quote_speakers", _none_of("how", How), "{0} is no ground for a speaker", ("how",)),

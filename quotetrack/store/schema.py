@@ -247,11 +247,105 @@ def m004_versions(db: _HasConnection) -> None:
     )
 
 
+def m005_corrections(db: _HasConnection) -> None:
+    """What people corrected: a log, what follows from it, and what the rules had found where that is something else."""
+    _run(
+        db,
+        """CREATE TABLE corrections (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            made_at TEXT NOT NULL,
+            made_by TEXT NOT NULL,
+            why TEXT,
+            action TEXT NOT NULL,
+            undoes TEXT,
+            data TEXT NOT NULL
+        )""",
+        "CREATE INDEX corrections_made_at ON corrections (made_at, key)",
+        "CREATE INDEX corrections_undoes ON corrections (undoes) WHERE undoes IS NOT NULL",
+        """CREATE TABLE corrected_quotes (
+            correction_id INTEGER NOT NULL REFERENCES corrections (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            words_hash TEXT NOT NULL,
+            quote_id INTEGER REFERENCES quotes (id) ON DELETE SET NULL,
+            PRIMARY KEY (correction_id, position)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX corrected_quotes_words_hash ON corrected_quotes (words_hash)",
+        "CREATE INDEX corrected_quotes_quote_id ON corrected_quotes (quote_id)",
+        """CREATE TABLE corrected_speakers (
+            correction_id INTEGER NOT NULL REFERENCES corrections (id) ON DELETE CASCADE,
+            place TEXT NOT NULL,
+            value TEXT NOT NULL,
+            speaker_id INTEGER REFERENCES speakers (id) ON DELETE SET NULL,
+            PRIMARY KEY (correction_id, place, value)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX corrected_speakers_value ON corrected_speakers (value)",
+        "CREATE INDEX corrected_speakers_speaker_id ON corrected_speakers (speaker_id)",
+        """CREATE TABLE verdicts (
+            quote_id INTEGER PRIMARY KEY REFERENCES quotes (id) ON DELETE CASCADE,
+            status TEXT NOT NULL,
+            correction_id INTEGER NOT NULL REFERENCES corrections (id) ON DELETE CASCADE
+        )""",
+        "CREATE INDEX verdicts_correction_id ON verdicts (correction_id)",
+        """CREATE TABLE overruled (
+            quote_id INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            speaker_id INTEGER REFERENCES speakers (id),
+            how TEXT,
+            PRIMARY KEY (quote_id, position)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX overruled_speaker_id ON overruled (speaker_id, quote_id)",
+        """CREATE TABLE merged (
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+            article_id INTEGER REFERENCES articles (id) ON DELETE CASCADE,
+            into_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+            UNIQUE (speaker_id, article_id)
+        )""",
+        "CREATE INDEX merged_into_id ON merged (into_id)",
+        "CREATE INDEX merged_article_id ON merged (article_id)",
+        """CREATE TABLE renamed (
+            speaker_id INTEGER PRIMARY KEY REFERENCES speakers (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            found_name TEXT NOT NULL
+        )""",
+        "CREATE TABLE removed_names (name_id INTEGER PRIMARY KEY REFERENCES names (id) ON DELETE CASCADE)",
+        "DROP VIEW quotes_readable",
+        """CREATE VIEW quotes_readable AS
+        SELECT
+            quotes.quote,
+            (SELECT group_concat(name, '; ') FROM (
+                SELECT speakers.name FROM quote_speakers JOIN speakers ON speakers.id = quote_speakers.speaker_id
+                WHERE quote_speakers.quote_id = quotes.id ORDER BY quote_speakers.position)) AS speaker,
+            CASE WHEN verdicts.status IS 'assigned' THEN NULL ELSE quotes.role END AS role,
+            quotes.type,
+            articles.outlet,
+            articles.published,
+            articles.title,
+            articles.url,
+            quotes.mention,
+            quotes.cue,
+            quotes.rule,
+            CASE WHEN verdicts.status IS NULL THEN quotes.confidence ELSE 1.0 END AS confidence,
+            CASE WHEN verdicts.status IS NULL THEN quotes.identity_confidence
+                WHEN EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.quote_id = quotes.id) THEN 1.0
+            END AS identity_confidence,
+            verdicts.status,
+            quotes.key,
+            quotes.id,
+            quotes.article_id
+        FROM quotes
+        JOIN articles ON articles.id = quotes.article_id
+        LEFT JOIN verdicts ON verdicts.quote_id = quotes.id
+        WHERE verdicts.status IS NOT 'rejected'""",
+    )
+
+
 MIGRATIONS: tuple[Callable[[_HasConnection], None], ...] = (
     m001_first_tables,
     m002_full_text,
     m003_views,
     m004_versions,
+    m005_corrections,
 )
 
 

@@ -21,6 +21,9 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.AS
 # What says who: a quote whose person is too doubtful is shown without the first, one whose attribution is without all.
 _IDENTITY = ("speaker", "speaker_id", "speaker_kind", "role", "identity_confidence")
 _ATTRIBUTION = (*_IDENTITY, "mention")
+NOT_REJECTED = "quotes.id NOT IN (SELECT quote_id FROM verdicts WHERE status = 'rejected')"
+# Of what a person decided nobody doubts.
+_SURE = "quotes.id IN (SELECT quote_id FROM verdicts)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class SearchQuery:
     ``speaker`` is a name in any known form or near spelling, ``outlet`` a part of its name. ``since`` and ``until``
     are ISO dates, also partial, both included; an article dated 2025-06 lies within every day of that June.
     ``min_confidence`` (0 to 1) shows quotes below it without their speaker (those whose identity_confidence alone is
-    below it with their mention), and ``attributed`` drops those without a speaker.
+    below it with their mention), and ``attributed`` drops those without a speaker. ``rejected`` finds, instead of all
+    others, what people said is no quote, ``verified`` only what they said is right.
     """
 
     words: str | None = None
@@ -42,6 +46,8 @@ class SearchQuery:
     type: str | None = None
     min_confidence: float | None = None
     attributed: bool = False
+    rejected: bool = False
+    verified: bool = False
     limit: int | None = None
     offset: int = 0
 
@@ -65,6 +71,9 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
     Raises StoreError for a date or a type that is none.
     """
     conditions = _Conditions()
+    conditions.add(f"NOT ({NOT_REJECTED})" if query.rejected else NOT_REJECTED)
+    if query.verified:
+        conditions.add("quotes.id IN (SELECT quote_id FROM verdicts WHERE status <> 'rejected')")
     words, speaker, outlet = map(holdable, (query.words, query.speaker, query.outlet))
     query = replace(query, words=words, speaker=speaker, outlet=outlet)
     names: tuple[str, ...] = ()
@@ -74,8 +83,9 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
         if not speakers:
             return SearchResult([], 0, suggestions=suggest_names(query.speaker, index))
         names = speaker_names(connection, speakers)
+        said_by = "overruled" if query.rejected else "quote_speakers"
         conditions.add(
-            "quotes.id IN (SELECT quote_id FROM quote_speakers WHERE speaker_id IN (SELECT value FROM json_each(?)))",
+            f"quotes.id IN (SELECT quote_id FROM {said_by} WHERE speaker_id IN (SELECT value FROM json_each(?)))",
             json.dumps(speakers),
         )
     ranked = _add_words(conditions, query.words)
@@ -89,7 +99,9 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
         conditions.add("quotes.type = ?", str(query.type))
     if query.min_confidence is not None and (query.attributed or query.speaker is not None):
         # Below, a quote is shown without a speaker, so it is nobody's.
-        conditions.add("min(quotes.confidence, coalesce(quotes.identity_confidence, 1)) >= ?", query.min_confidence)
+        conditions.add(
+            f"(min(quotes.confidence, coalesce(quotes.identity_confidence, 1)) >= ? OR {_SURE})", query.min_confidence
+        )
     if query.attributed:
         conditions.add("EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.quote_id = quotes.id)")
     undated = _add_dates(connection, conditions, query, ranked)
@@ -212,9 +224,11 @@ def speaker_names(connection: sqlite3.Connection, speakers: Sequence[int]) -> tu
 def quote_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
     """Quotes as dicts, in the order of ``ids``: key, id, quote, content [[s, e]], type, speaker, speaker_id,
     speaker_kind, mention {text, span}, role, cue {text, span} or None, rule, confidence, identity_confidence, article,
-    article_id, outlet, published, url; with several speakers also speakers, a list of {name, id, kind}.
+    article_id, outlet, published, url, status (what people said of it: assigned, verified, rejected, or None) and
+    corrected_by; with several speakers also speakers, a list of {name, id, kind}.
 
-    Spans are code points of the article's text.
+    Spans are code points of the article's text. What is rejected has the speakers that it was found with; the role as
+    printed is that of the speaker who was found.
     """
     rows: dict[int, Row] = {}
     for start in range(0, len(ids), 5000):
@@ -233,6 +247,7 @@ def _some_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, 
         wanted,
     ):
         said_by.setdefault(quote, []).append({"name": name, "id": number, "kind": kind})
+    decided = _decided(connection, wanted, said_by)
     rows: dict[int, Row] = {}
     for (
         number, key, quote, content, kind, mention, mention_start, mention_end, role, cue, cue_start, cue_end,
@@ -247,6 +262,9 @@ def _some_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, 
     ):  # fmt: skip
         speakers = said_by.get(number, [])
         first = speakers[0] if speakers else {"name": None, "id": None, "kind": None}
+        status, corrected_by = decided.get(number, (None, None))
+        if status in ("assigned", "verified"):
+            confidence, identity_confidence = 1.0, 1.0 if speakers else None
         rows[number] = {
             "key": key,
             "id": number,
@@ -257,7 +275,7 @@ def _some_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, 
             "speaker_id": first["id"],
             "speaker_kind": first["kind"],
             "mention": _words_and_span(mention, mention_start, mention_end),
-            "role": role,
+            "role": None if status == "assigned" else role,
             "cue": _words_and_span(cue, cue_start, cue_end),
             "rule": rule,
             "confidence": confidence,
@@ -267,10 +285,37 @@ def _some_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, 
             "outlet": outlet,
             "published": published,
             "url": url,
+            "status": status,
+            "corrected_by": corrected_by,
         }
         if len(speakers) > 1:
             rows[number]["speakers"] = speakers
     return rows
+
+
+def _decided(
+    connection: sqlite3.Connection, wanted: tuple[str], said_by: dict[int, list[Row]]
+) -> dict[int, tuple[str, str]]:
+    """What people said of quotes, and who; adds whom the rules found where that is no quote."""
+    decided = {
+        quote: (status, by)
+        for quote, status, by in connection.execute(
+            "SELECT verdicts.quote_id, verdicts.status, corrections.made_by FROM verdicts"
+            " JOIN corrections ON corrections.id = verdicts.correction_id"
+            " WHERE verdicts.quote_id IN (SELECT value FROM json_each(?))",
+            wanted,
+        )
+    }
+    if any(status == "rejected" for status, _ in decided.values()):
+        for quote, number, name, kind in connection.execute(
+            "SELECT overruled.quote_id, speakers.id, speakers.name, speakers.kind FROM overruled"
+            " JOIN verdicts ON verdicts.quote_id = overruled.quote_id AND verdicts.status = 'rejected'"
+            " JOIN speakers ON speakers.id = overruled.speaker_id"
+            " WHERE overruled.quote_id IN (SELECT value FROM json_each(?)) ORDER BY overruled.position",
+            wanted,
+        ):
+            said_by.setdefault(quote, []).append({"name": name, "id": number, "kind": kind})
+    return decided
 
 
 def _words_and_span(text: str | None, start: int | None, end: int | None) -> Row | None:
@@ -304,5 +349,11 @@ class SpeakerNames:
         return (name for (name,) in self._connection.execute("SELECT DISTINCT name FROM speakers ORDER BY name"))
 
     def _pairs(self, condition: str, *values: str) -> list[tuple[int, str]]:
-        query = f"SELECT speaker_id, name FROM names WHERE {condition} ORDER BY speaker_id, id"
+        # A name that was merged into another speaker is that one's.
+        query = (
+            "SELECT coalesce(merged.into_id, names.speaker_id), names.name FROM names"
+            " LEFT JOIN merged ON merged.speaker_id = names.speaker_id AND merged.article_id IS NULL"
+            f" WHERE {condition} AND names.id NOT IN (SELECT name_id FROM removed_names)"
+            " ORDER BY names.speaker_id, names.id"
+        )
         return [(speaker, name) for speaker, name in self._connection.execute(query, values)]

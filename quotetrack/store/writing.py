@@ -1,7 +1,7 @@
 """Puts one article with its quotes into the data base, in one transaction; what it was before stays as a version.
 
 Rows are made with plain executemany: sqlite-utils' inserts cost five times as much. Imports model and the store's
-drafts, identities, quotes, versions and keys.
+drafts, identities, keys, quotes, replaying and versions.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from quotetrack.store.identities import (
 )
 from quotetrack.store.keys import article_key, text_hash
 from quotetrack.store.quotes import free_keys, is_as_stored, links_of, read_rows, write_quotes
+from quotetrack.store.replaying import uncorrected
 from quotetrack.store.versions import TOLD, keep_version, said_now, was_version
 
 # What an article may say of itself, and what is kept where a new version does not say it.
@@ -87,13 +88,15 @@ def add_article(
         row = connection.execute("SELECT id, rules_version FROM articles WHERE key = ?", (key,)).fetchone()
         if row is None:
             article_id = _insert_article(connection, {"key": key, "added_at": now} | values)
-            _write_new(connection, article_id, key, draft, rules_version)
+            with uncorrected(connection, article_id):
+                _write_new(connection, article_id, key, draft, rules_version)
             return Added.NEW
         article_id, earlier = row
         if _is_news(connection, article_id, values):
             keep_version(connection, article_id, now)
         _update_article(connection, article_id, values)
-        replace_quotes(connection, article_id, key, draft, rules_version, earlier)
+        with uncorrected(connection, article_id):
+            replace_quotes(connection, article_id, key, draft, rules_version, earlier)
     return Added.CHANGED
 
 
@@ -111,7 +114,8 @@ def reextract_article(
             return None
         key, _, earlier, furniture = row
         before = said_now(connection, number)
-        changed = replace_quotes(connection, number, key, draft, rules, earlier, in_order=True)
+        with uncorrected(connection, number):
+            changed = replace_quotes(connection, number, key, draft, rules, earlier, in_order=True)
         # Furniture that was not found by reading was given by whoever made the article.
         found = furniture if article.source_path is None else values["furniture"]
         if changed or (found, rules) != (furniture, earlier):

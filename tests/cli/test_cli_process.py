@@ -41,15 +41,19 @@ def test_help_loads_nothing_heavy(args: list[str]) -> None:
 def test_every_command_explains_itself_with_an_example() -> None:
     runner = CliRunner()
     assert set(main.commands) == {
-        "add", "search", "show", "article", "speakers", "speaker", "extract", "explain", "evaluate",
-        "reextract", "export", "import", "serve", "backup", "restore", "doctor",
+        "add", "search", "show", "article", "speakers", "speaker", "quote", "undo", "corrections", "extract",
+        "explain", "evaluate", "reextract", "export", "import", "serve", "backup", "restore", "doctor",
     }  # fmt: skip
     for name, known in main.commands.items():
         shown = runner.invoke(main, [name, "--help"])
         assert shown.exit_code == 0
         assert re.search(r"Examples?:\n", shown.output), name
         assert f"quotetrack {name}" in shown.output
-        assert all(getattr(option, "help", "") for option in known.params if option.param_type_name == "option"), name
+        for one in (known, *getattr(known, "commands", {}).values()):
+            options = [option for option in one.params if option.param_type_name == "option"]
+            assert all(getattr(option, "help", "") for option in options), one.name
+        for below in getattr(known, "commands", ()):
+            assert f"quotetrack {name} {below}" in runner.invoke(main, [name, below, "--help"]).output
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ def test_search_by_near_spelling_pronoun_and_phrase(command: Any, db: Path) -> N
     assert list(rows[0]) == [
         "key", "id", "quote", "content", "type", "speaker", "speaker_id", "speaker_kind", "mention", "role", "cue",
         "rule", "confidence", "identity_confidence", "article", "article_id", "outlet", "published", "url",
+        "status", "corrected_by",
     ]  # fmt: skip
     phrase = json.loads(command("search", "“dredgers start”", "--format", "json", "--db", db).out)
     assert [row["speaker"] for row in phrase] == ["Odile Marchetti"]
@@ -118,7 +119,7 @@ def test_every_format_has_the_same_rows(command: Any, db: Path) -> None:
     assert rows[0][:3] == ["key", "id", "quote"]
     keys = [row[0] for row in rows[1:]]
     assert len(keys) == 4
-    assert {len(row) for row in rows} == {19}
+    assert {len(row) for row in rows} == {21}
     table = list(csv.DictReader(io.StringIO(command("search", "--format", "csv", "--db", db).out)))
     assert [row["key"] for row in table] == keys
     harbour = next(row for row in table if row["quote"].startswith("“The dredgers start"))

@@ -128,6 +128,7 @@ def test_every_older_schema_is_kept_beside_and_brought_up_to_date(
     first = write("a", ("“Yes.”", "John Smith"), ("“Naïve.”", "Jane Smith"), ("“No.”", "unnamed:officials"))
     with Store.open(latest, create=True) as store:
         store.add(*first)
+        store.add(*write("b", ("“Maybe.”", "Smith")))
         store.add(*write("b", ("“Perhaps.”", "Smith"), ("“Yes.”", "John A. Smith"), title="\x00“b”"))
         store._connection.execute("INSERT INTO roles (speaker_id, article_id, role) VALUES (1, 1, 'the mayor')")
     columns = of_an_older_release(path, latest, released, monkeypatch)
@@ -264,10 +265,18 @@ def test_final_schema(tmp_path: Path) -> None:
             "id version_id position key type quote speakers content closed cue cue_start cue_end mention mention_start"
             " mention_end mention_kind role rule rules_version confidence identity_confidence"
         ),
+        "corrections": words("id key made_at made_by why action undoes data"),
+        "corrected_quotes": words("correction_id position words_hash quote_id"),
+        "corrected_speakers": words("correction_id place value speaker_id"),
+        "verdicts": words("quote_id status correction_id"),
+        "overruled": words("quote_id position speaker_id how"),
+        "merged": words("speaker_id article_id into_id"),
+        "renamed": words("speaker_id name found_name"),
+        "removed_names": ["name_id"],
         "quotes_fts": ["quote"],
         "quotes_readable": words(
-            "quote speaker role type outlet published title url mention cue rule confidence identity_confidence key id"
-            " article_id"
+            "quote speaker role type outlet published title url mention cue rule confidence identity_confidence status"
+            " key id article_id"
         ),
         "speakers_readable": words("name kind quotes articles first last key id"),
     }
@@ -276,7 +285,7 @@ def test_final_schema(tmp_path: Path) -> None:
     keys = {
         (name, row[3], row[2], row[6]) for name in tables for row in found.execute(f"PRAGMA foreign_key_list({name})")
     }
-    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 14
+    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 27
     assert found.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     described = {name: list(columns) for name, columns in COLUMN_DESCRIPTIONS.items()}
     assert described == {name: columns for name, columns in tables.items() if name != "quotes_fts"}

@@ -30,7 +30,7 @@ def test_row_shape(record: Store) -> None:
     (row,) = record.search(SearchQuery(words="removed")).rows
     assert " ".join(row) == (
         "key id quote content type speaker speaker_id speaker_kind mention role cue rule confidence"
-        " identity_confidence article article_id outlet published url"
+        " identity_confidence article article_id outlet published url status corrected_by"
     )
     assert row["mention"] == {"text": "Dmitry Petrov", "span": [39, 52]} and row["cue"]["text"] == "said"
     assert (row["speaker"], row["speaker_kind"], row["content"]) == ("Dmitry Petrov", "person", [[0, 33]])

@@ -1,0 +1,188 @@
+"""The commands that correct the record: quote, speakers merge and so on, undo, and the log. Imports click and output;
+store inside functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quotetrack.cli.cells import Column, Row, counted, escaped
+from quotetrack.cli.options import database, db_option, format_option, limit_option, signing_options
+from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
+from quotetrack.model import SpeakerKind
+
+if TYPE_CHECKING:
+    from quotetrack.store import Corrected, Corrections
+
+CORRECTIONS = Listing(
+    ("key", "id", "at", "by", "why", "action", "what", "state"),
+    (
+        Column("ID", lambda row: str(row["id"]), width=6, right=True),
+        Column("What", lambda row: row["what"], share=4),
+        Column("Why", lambda row: row["why"] or "", share=2, style="dim"),
+        Column("Who", lambda row: f"{row['by']}, {row['at'][:10]}", share=2),
+        Column("State", lambda row: row["state"], width=9),
+    ),
+)
+
+
+def correct(
+    ctx: click.Context, db: Path | None, by: str, why: str | None, what: Callable[[Corrections], Corrected]
+) -> None:
+    """Makes one correction and says what was done, and what counted before it."""
+    from quotetrack.store import Store
+
+    with Store.open(database(ctx, db), write=True) as store:
+        done = what(store.corrections(by=by, why=why))
+    entry = done.entry
+    click.echo(f"correction {entry['id']}: {escaped(entry['what'])}")
+    for before in done.before:
+        complain(f"before that, {before['by']} had said that {before['what']} ({before['key']})")
+    if entry["state"] == "gone":
+        complain("it is in the log, but the record has no such quote or speaker now")
+
+
+def report_lost(before: int, now: int) -> None:
+    """Says how many more corrections than before have nothing to correct."""
+    if now > before:
+        complain(
+            f"{counted(now - before, 'correction')} lost the quote or speaker meant, and will be back with it: "
+            "quotetrack corrections --gone"
+        )
+
+
+# ---------------------------------------------------------------- quotes
+
+
+@click.group(short_help="Correct a quote: who said it, that it is none, that it is right.")
+def quote() -> None:
+    """Correct one quote. Every correction is kept with who, when and why, outlives new versions and new rules, and can
+    be undone.
+
+    \b
+    Examples:
+      quotetrack quote assign 17 "Serhii Kyslytsia" --why "so in the recording"
+      quotetrack quote reject 18
+      quotetrack quote verify 19
+    """
+
+
+@quote.command(short_help="Say who said a quote.")
+@click.argument("quote_id", metavar="ID")
+@click.argument("names", metavar="NAME", nargs=-1)
+@click.option("--new", is_flag=True, help="Take NAME though the record has nobody of that name.")
+@click.option(
+    "--kind",
+    type=click.Choice([str(kind) for kind in SpeakerKind]),
+    default=SpeakerKind.PERSON.value,
+    show_default=True,
+    help="With --new: what NAME is.",
+)
+@click.option("--nobody", is_flag=True, help="The text names nobody who said it.")
+@signing_options
+@db_option
+@click.pass_context
+def assign(
+    ctx: click.Context,
+    quote_id: str,
+    names: tuple[str, ...],
+    new: bool,
+    kind: str,
+    nobody: bool,
+    by: str,
+    why: str | None,
+    db: Path | None,
+) -> None:
+    """Say who said a quote; several NAMEs said it together.
+
+    ID is the quote's number or key, NAME a form of the name that the record has, or the speaker's number or key.
+
+    \b
+    Examples:
+      quotetrack quote assign 17 kyslytsia
+      quotetrack quote assign 17 "Ann Lee" --new
+      quotetrack quote assign 17 --nobody
+    """
+    if nobody == bool(names):
+        raise click.UsageError("give the NAME of who said it, or --nobody", ctx)
+    correct(ctx, db, by, why, lambda made: made.assign(quote_id, names, new=new, kind=SpeakerKind(kind)))
+
+
+@quote.command(short_help="Say that it is no quote.")
+@click.argument("quote_id", metavar="ID")
+@signing_options
+@db_option
+@click.pass_context
+def reject(ctx: click.Context, quote_id: str, by: str, why: str | None, db: Path | None) -> None:
+    """Say that it is no quote: searches, counts and pages are without it ("search --rejected" shows it).
+
+    \b
+    Example:
+      quotetrack quote reject 17 --why "the title of a film"
+    """
+    correct(ctx, db, by, why, lambda made: made.reject(quote_id))
+
+
+@quote.command(short_help="Say that a quote is right as it is shown.")
+@click.argument("quote_id", metavar="ID")
+@signing_options
+@db_option
+@click.pass_context
+def verify(ctx: click.Context, quote_id: str, by: str, why: str | None, db: Path | None) -> None:
+    """Say that a quote is right as it is shown, with its speaker, whatever rules to come make of it.
+
+    \b
+    Example:
+      quotetrack quote verify 17
+    """
+    correct(ctx, db, by, why, lambda made: made.verify(quote_id))
+
+
+# ---------------------------------------------------------------- the log
+
+
+@click.command(short_help="Undo the last correction, or another one.")
+@click.argument("correction_id", metavar="[ID]", required=False)
+@signing_options
+@db_option
+@click.pass_context
+def undo(ctx: click.Context, correction_id: str | None, by: str, why: str | None, db: Path | None) -> None:
+    """Undo the last correction in force, or that with the number or key ID. An undo is itself in the log: undone by its
+    ID, it brings back what it had undone.
+
+    \b
+    Examples:
+      quotetrack undo
+      quotetrack undo 12 --why "it was another John Smith"
+    """
+    correct(ctx, db, by, why, lambda made: made.undo(correction_id))
+
+
+@click.group(invoke_without_command=True, short_help="List what was corrected, by whom, when and why.")
+@click.option("--gone", is_flag=True, help="Only those whose quote or speaker the record does not have any more.")
+@limit_option()
+@format_option()
+@db_option
+@click.pass_context
+def corrections(ctx: click.Context, gone: bool, limit: int | None, chosen: str | None, db: Path | None) -> None:
+    """List what was corrected, the last first, and what has become of it: in force, undone, overruled by a later one,
+    or gone (with its quote or speaker; it comes back into force with them).
+
+    \b
+    Examples:
+      quotetrack corrections
+      quotetrack corrections --gone --format json
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from quotetrack.store import Store
+
+    chosen = choose_format(chosen)
+    with Store.open(database(ctx, db)) as store:
+        rows: list[Row] = [row for row in store.correction_log() if not gone or row["state"] == "gone"]
+    write_listing(rows[: choose_limit(limit, chosen)], CORRECTIONS, chosen, total=len(rows))
+    if not rows:
+        complain("no correction has lost its quote or speaker" if gone else "no corrections")

@@ -1,0 +1,180 @@
+"""Who said a quote as it is shown: what the rules found, and over it what people decided.
+
+``quote_speakers`` has who is shown (how: corrected, where people named them), ``overruled`` what the rules had found
+wherever that is somebody else, ``verdicts`` which entry of the log decided. Imports model, speakers and the store's
+anchors, corrections and identities.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from quotetrack.model import SpeakerKind
+from quotetrack.speakers.comparison import surname_key
+from quotetrack.speakers.identity import How, is_full_name, name_fold
+from quotetrack.store.anchors import resolve_speaker
+from quotetrack.store.corrections import QUOTE_ACTIONS, Action, Correction, Data, read_log, undone_by
+from quotetrack.store.identities import sort_name
+
+# The names that people gave: to a speaker whom no article had, and to one of the record (alias, new name).
+MADE, ALIAS = "correction", "alias"
+STATUS: Mapping[Action, str] = {
+    Action.ASSIGN: "assigned",
+    Action.SPLIT: "assigned",
+    Action.VERIFY: "verified",
+    Action.REJECT: "rejected",
+}
+Links = list[tuple[int, str]]
+"""Speakers of a quote in order, each with how it was found."""
+IN = "IN (SELECT value FROM json_each(?))"
+
+
+def refresh_quotes(connection: sqlite3.Connection, quotes: Iterable[int]) -> None:
+    """Makes status and speakers of these quotes what follows from the rules and the log."""
+    wanted = sorted(set(quotes))
+    last = last_words(connection, wanted)
+    left: set[int] = set()
+    for quote, article_id in connection.execute(
+        f"SELECT id, article_id FROM quotes WHERE id {IN}", (json.dumps(wanted),)
+    ).fetchall():
+        entry = last.get(quote)
+        if entry is None:
+            connection.execute("DELETE FROM verdicts WHERE quote_id = ?", (quote,))
+        else:
+            connection.execute(
+                "INSERT OR REPLACE INTO verdicts (quote_id, status, correction_id) VALUES (?, ?, ?)",
+                (quote, STATUS[entry.action], entry.id),
+            )
+        found, shown = found_links(connection, quote), links_of(connection, quote)
+        links = _effective(connection, article_id, found, entry)
+        if links != shown:
+            left |= {speaker for speaker, _ in shown}
+            write_links(connection, quote, links)
+        _keep_overruled(connection, quote, found, links)
+    drop_silent(connection, left)
+
+
+def last_words(connection: sqlite3.Connection, quotes: Iterable[int]) -> dict[int, Correction]:
+    """Of each quote that somebody decided on the entry that counts: the last one that is not undone."""
+    rows = connection.execute(
+        f"SELECT correction_id, quote_id FROM corrected_quotes WHERE quote_id {IN}", (json.dumps(list(quotes)),)
+    ).fetchall()
+    if not rows:
+        return {}
+    undone = undone_by(connection)
+    about: dict[int, list[int]] = {}
+    for correction, quote in rows:
+        about.setdefault(correction, []).append(quote)
+    return {
+        quote: entry
+        for entry in read_log(connection, QUOTE_ACTIONS, about)
+        if entry.key not in undone
+        for quote in about[entry.id]
+    }
+
+
+def found_links(connection: sqlite3.Connection, quote: int) -> Links:
+    """Who said a quote as the rules found it, and how."""
+    overruled = overruled_links(connection, quote)
+    return links_of(connection, quote) if overruled is None else overruled
+
+
+def overruled_links(connection: sqlite3.Connection, quote: int) -> Links | None:
+    """What the rules found where people decided otherwise; None where they did not."""
+    rows = connection.execute(
+        "SELECT speaker_id, how FROM overruled WHERE quote_id = ? ORDER BY position", (quote,)
+    ).fetchall()
+    return [(speaker, how) for speaker, how in rows if speaker is not None] if rows else None
+
+
+def links_of(connection: sqlite3.Connection, quote: int) -> Links:
+    """Who said a quote as it is shown."""
+    return connection.execute(
+        "SELECT speaker_id, how FROM quote_speakers WHERE quote_id = ? ORDER BY position", (quote,)
+    ).fetchall()
+
+
+def _effective(connection: sqlite3.Connection, article_id: int, found: Links, entry: Correction | None) -> Links:
+    speakers = [speaker for speaker, _ in found]
+    if entry is not None:
+        if entry.action is Action.REJECT:
+            return []
+        anchors: list[Data] = [entry.data["to"]] if entry.action is Action.SPLIT else entry.data["speakers"]
+        speakers = [found_or_made(connection, anchor, article_id) for anchor in anchors]
+    shown = list(dict.fromkeys(representative(connection, speaker, article_id) for speaker in speakers))
+    return found if shown == [speaker for speaker, _ in found] else [(one, How.CORRECTED.value) for one in shown]
+
+
+def representative(connection: sqlite3.Connection, speaker: int, article_id: int | None = None) -> int:
+    """The speaker that this one was merged into, in this article or at all; itself if in none."""
+    row = connection.execute(
+        "SELECT into_id FROM merged WHERE speaker_id = ? AND (article_id IS NULL OR article_id = ?)"
+        " ORDER BY article_id IS NULL LIMIT 1",
+        (speaker, article_id),
+    ).fetchone()
+    return speaker if row is None else int(row[0])
+
+
+def found_or_made(connection: sqlite3.Connection, anchor: Data, article_id: int) -> int:
+    """The row of the speaker that an anchor means; a new one where the record has nobody."""
+    place = resolve_speaker(connection, anchor)
+    if place is not None:
+        return place.speaker
+    kind, name = SpeakerKind(anchor["kind"]), anchor["name"]
+    bound = article_id if anchor["article"] is not None else None
+    speaker = connection.execute(
+        "INSERT INTO speakers (key, name, kind, sort_name, article_id) VALUES (?, ?, ?, ?, ?)",
+        (anchor["key"], name, kind.value, sort_name(name, kind), bound),
+    ).lastrowid
+    assert speaker is not None
+    insert_name(connection, speaker, name, kind, MADE)
+    return speaker
+
+
+def insert_name(connection: sqlite3.Connection, speaker: int, name: str, kind: SpeakerKind, source: str) -> None:
+    """Gives a speaker a form of the name that no article need have."""
+    person = kind is SpeakerKind.PERSON
+    connection.execute(
+        "INSERT OR IGNORE INTO names (speaker_id, name, folded, surname_key, is_full, articles, source)"
+        " VALUES (?, ?, ?, ?, ?, 0, ?)",
+        (
+            speaker,
+            name,
+            name_fold(name, kind),
+            (surname_key(name) or None) if person else None,
+            int(is_full_name(name) if person else source == MADE),
+            source,
+        ),
+    )
+
+
+def write_links(connection: sqlite3.Connection, quote: int, links: Links) -> None:
+    """Makes these the speakers of a quote."""
+    connection.execute("DELETE FROM quote_speakers WHERE quote_id = ?", (quote,))
+    connection.executemany(
+        "INSERT INTO quote_speakers (quote_id, speaker_id, position, how) VALUES (?, ?, ?, ?)",
+        [(quote, speaker, position, how) for position, (speaker, how) in enumerate(links)],
+    )
+
+
+def _keep_overruled(connection: sqlite3.Connection, quote: int, found: Links, links: Links) -> None:
+    """Keeps what the rules found, where that is not what is shown."""
+    connection.execute("DELETE FROM overruled WHERE quote_id = ?", (quote,))
+    if links != found:
+        connection.executemany(
+            "INSERT INTO overruled (quote_id, position, speaker_id, how) VALUES (?, ?, ?, ?)",
+            [(quote, position, speaker, how) for position, (speaker, how) in enumerate(found)]
+            or [(quote, 0, None, None)],
+        )
+
+
+def drop_silent(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
+    """Removes those of ``speakers`` whom nobody, neither the rules nor people, says to have said anything."""
+    connection.executemany(
+        "DELETE FROM speakers WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
+        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)",
+        [(speaker,) for speaker in speakers],
+    )

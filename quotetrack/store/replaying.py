@@ -1,0 +1,146 @@
+"""What follows from the log of corrections: the record as it is shown is what the rules found, then the log replayed.
+
+The rules' tables stay the rules': they find their own again when they look at an article anew, and the corrections lie
+on top of it afterwards, all in one transaction. Nothing here looks at more than the quotes and speakers concerned.
+Imports the store's anchors, corrections, decisions and joins.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+
+from quotetrack.store.anchors import resolve_quote, words_hash
+from quotetrack.store.corrections import QUOTE_ACTIONS, SPEAKER_ACTIONS, Action, Correction, is_empty, read_log
+from quotetrack.store.decisions import IN, drop_silent, links_of, overruled_links, refresh_quotes, write_links
+from quotetrack.store.joins import is_awaited, keep_renamed, replay_speakers
+
+# ---------------------------------------------------------------- around the writing of an article
+
+
+@contextmanager
+def uncorrected(connection: sqlite3.Connection, article_id: int) -> Iterator[None]:
+    """An article as the rules left it, for the rules to write it anew; the corrections lie over it again afterwards."""
+    if is_empty(connection):
+        yield
+        return
+    shown = _lift(connection, article_id)
+    yield
+    _apply(connection, article_id)
+    drop_silent(connection, shown)
+
+
+def _lift(connection: sqlite3.Connection, article_id: int) -> set[int]:
+    """Makes the speakers of an article's quotes those that the rules found; gives those who were shown."""
+    shown: set[int] = set()
+    quotes = connection.execute(
+        "SELECT DISTINCT quotes.id FROM quotes JOIN overruled ON overruled.quote_id = quotes.id"
+        " WHERE quotes.article_id = ?",
+        (article_id,),
+    ).fetchall()
+    for (quote,) in quotes:
+        shown |= {speaker for speaker, _ in links_of(connection, quote)}
+        write_links(connection, quote, overruled_links(connection, quote) or [])
+        connection.execute("DELETE FROM overruled WHERE quote_id = ?", (quote,))
+    return shown
+
+
+def _apply(connection: sqlite3.Connection, article_id: int) -> None:
+    """Lays the corrections over an article that the rules have just written."""
+    words = connection.execute("SELECT quote FROM quotes WHERE article_id = ?", (article_id,))
+    touched = _resolve_quotes(connection, {words_hash(quote) for (quote,) in words})
+    keep_renamed(connection)
+    if is_awaited(connection, article_id):
+        replay_speakers(connection)
+    refresh_quotes(connection, touched | _concerned(connection, article_id))
+
+
+def _concerned(connection: sqlite3.Connection, article_id: int) -> set[int]:
+    """The quotes of an article that somebody decided on, or whose speaker was merged into another."""
+    return {
+        quote
+        for join in (
+            "corrected_quotes ON corrected_quotes.quote_id = quotes.id",
+            "quote_speakers ON quote_speakers.quote_id = quotes.id"
+            " JOIN merged ON merged.speaker_id = quote_speakers.speaker_id",
+        )
+        for (quote,) in connection.execute(
+            f"SELECT quotes.id FROM quotes CROSS JOIN {join} WHERE quotes.article_id = ?", (article_id,)
+        )
+    }
+
+
+# ---------------------------------------------------------------- an entry that came, or was undone
+
+
+def take_effect(connection: sqlite3.Connection, entries: Iterable[Correction]) -> None:
+    """Makes the record follow from the log again, which has these entries since it did last."""
+    quotes: set[int] = set()
+    speakers = False
+    for entry in entries:
+        for target in _meant(connection, entry):
+            speakers |= target.action in SPEAKER_ACTIONS
+            quotes |= _find_quotes(connection, target)
+    if speakers:
+        replay_speakers(connection)
+    refresh_quotes(connection, quotes)
+
+
+def _meant(connection: sqlite3.Connection, entry: Correction) -> Iterator[Correction]:
+    """The entry itself, or what an undo (of an undo …) is about."""
+    while entry.action is Action.UNDO:
+        row = connection.execute("SELECT id FROM corrections WHERE key = ?", (entry.data["undoes"],)).fetchone()
+        if row is None:
+            return
+        entry = read_log(connection, ids=row)[0]
+    yield entry
+
+
+def replay_all(connection: sqlite3.Connection) -> None:
+    """Makes everything that follows from the log anew."""
+    for (quote,) in connection.execute("SELECT DISTINCT quote_id FROM overruled").fetchall():
+        write_links(connection, quote, overruled_links(connection, quote) or [])
+    for table in ("overruled", "verdicts", "corrected_quotes"):
+        connection.execute(f"DELETE FROM {table}")
+    quotes: set[int] = set()
+    for entry in read_log(connection, QUOTE_ACTIONS):
+        quotes |= _find_quotes(connection, entry)
+    replay_speakers(connection, anew=True)
+    refresh_quotes(connection, quotes)
+
+
+def _find_quotes(connection: sqlite3.Connection, entry: Correction) -> set[int]:
+    """Writes down which quotes an entry means; gives them."""
+    if entry.action not in QUOTE_ACTIONS:
+        return set()
+    found = [resolve_quote(connection, anchor) for anchor in entry.quotes()]
+    connection.executemany(
+        "INSERT OR REPLACE INTO corrected_quotes (correction_id, position, words_hash, quote_id) VALUES (?, ?, ?, ?)",
+        [
+            (entry.id, position, words_hash(anchor["words"]), quote)
+            for position, (anchor, quote) in enumerate(zip(entry.quotes(), found, strict=True))
+        ],
+    )
+    return {quote for quote in found if quote is not None}
+
+
+def _resolve_quotes(connection: sqlite3.Connection, hashes: Collection[str]) -> set[int]:
+    """Looks anew for the quotes that entries mean, of those with these words; gives the quotes for which that changed
+    something."""
+    rows = connection.execute(
+        f"SELECT correction_id, position, quote_id FROM corrected_quotes WHERE words_hash {IN}",
+        (json.dumps(sorted(hashes)),),
+    ).fetchall()
+    entries = {entry.id: entry for entry in read_log(connection, ids={row[0] for row in rows})} if rows else {}
+    changed: set[int] = set()
+    for correction, position, before in rows:
+        quote = resolve_quote(connection, entries[correction].quotes()[position])
+        if quote != before:
+            connection.execute(
+                "UPDATE corrected_quotes SET quote_id = ? WHERE correction_id = ? AND position = ?",
+                (quote, correction, position),
+            )
+            changed |= {number for number in (before, quote) if number is not None}
+    return changed

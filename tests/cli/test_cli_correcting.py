@@ -1,0 +1,112 @@
+"""quote, undo, corrections: what people type, what is printed, and who did it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HARBOUR = """---
+title: Harbour to be dredged
+outlet: The Quay Post
+published: 2025-03-04
+url: https://quay.example/harbour
+---
+“The dredgers start on Monday morning,” said Odile Marchetti, the mayor. “Nobody will be cut off by them,” she added.
+
+“We will sell our cheese under a roof,” said Tobias Renn, who runs the market.
+"""
+
+
+@pytest.fixture
+def db(tmp_path: Path, command: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("QUOTETRACK_USER", "jo")
+    (tmp_path / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    path = tmp_path / "record.db"
+    assert command("add", tmp_path / "harbour.txt", "--db", path).code == 0
+    return path
+
+
+def speakers_of(command: Any, db: Path, *args: str) -> list[str | None]:
+    rows = json.loads(command("search", "--format", "json", "--db", db, *args).out)
+    return [row["speaker"] for row in sorted(rows, key=lambda row: row["id"])]
+
+
+def test_a_correction_from_the_command_line(command: Any, db: Path) -> None:
+    ran = command("quote", "assign", "2", "renn", "--why", "so on tape", "--db", db)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "correction 1: “Nobody will be cut off by them,” is by Tobias Renn\n"
+    assert speakers_of(command, db) == ["Odile Marchetti", "Tobias Renn", "Tobias Renn"]
+    again = command("quote", "assign", "2", "--nobody", "--by", "mo", "--db", db)
+    assert "before that, jo had said that “Nobody will be cut off by them,” is by Tobias Renn (" in again.err
+    assert command("quote", "reject", "3", "--db", db).code == 0
+    assert speakers_of(command, db) == ["Odile Marchetti", None]
+    assert speakers_of(command, db, "--rejected") == ["Tobias Renn"]
+    assert command("quote", "verify", "1", "--db", db).code == 0
+    assert speakers_of(command, db, "--verified") == ["Odile Marchetti", None]
+    shown = command("show", "1", "--db", db).out
+    assert "Verified    by jo on 20" in shown
+    table = command("search", "--format", "table", "--db", db).out
+    assert "(verified)" in table and "(assigned)" in table
+    log = json.loads(command("corrections", "--format", "json", "--db", db).out)
+    assert [(row["id"], row["by"], row["action"], row["state"]) for row in log] == [
+        (4, "jo", "verify", "in force"), (3, "jo", "reject", "in force"), (2, "mo", "assign", "in force"),
+        (1, "jo", "assign", "overruled"),
+    ]  # fmt: skip
+    assert log[3]["why"] == "so on tape"
+    undone = command("undo", "--db", db)
+    assert undone.out.startswith("correction 5: undoes 4: “The dredgers") and undone.out.count("\n") == 1
+    assert len(command("corrections", "--format", "tsv", "--db", db).out.splitlines()) == 6
+
+
+def test_who_corrects(command: Any, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("quote", "verify", "1", "--by", "ann", "--db", db)
+    command("quote", "verify", "2", "--db", db)
+    monkeypatch.delenv("QUOTETRACK_USER")
+    monkeypatch.setenv("LOGNAME", "desk")
+    command("quote", "verify", "3", "--db", db)
+    log = json.loads(command("corrections", "--format", "json", "--db", db).out)
+    assert [row["by"] for row in log] == ["desk", "jo", "ann"]
+
+
+def test_what_is_lost_is_reported_and_comes_back(command: Any, db: Path, tmp_path: Path) -> None:
+    command("quote", "verify", "1", "--db", db)
+    file = tmp_path / "harbour.txt"
+    file.write_text(HARBOUR.replace("Monday", "Tuesday"), encoding="utf-8")
+    ran = command("add", file, "--db", db)
+    assert "1 correction lost the quote or speaker meant" in ran.err and ran.code == 0
+    (row,) = json.loads(command("corrections", "--gone", "--format", "json", "--db", db).out)
+    assert row["state"] == "gone"
+    file.write_text(HARBOUR + "\n", encoding="utf-8")
+    assert command("add", file, "--db", db).err == ""
+    assert command("corrections", "--gone", "--db", db).err == "no correction has lost its quote or speaker\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "told"),
+    [
+        (["quote", "assign", "1"], 2, "--nobody"),
+        (["quote", "assign", "1", "renn", "--nobody"], 2, "--nobody"),
+        (["quote", "assign", "1", ""], 1, "the name is empty"),
+        (["quote", "assign", "1", "x" * 10_000], 1, "10,000 characters"),
+        (["quote", "assign", "1", "Toby Rennie"], 1, "--new"),
+        (["quote", "reject", "77"], 1, "no quote 77"),
+        (["quote", "verify", "1", "--by", " "], 1, "who corrects?"),
+        (["undo"], 1, "nothing to undo"),
+        (["undo", "abc"], 1, "no correction abc"),
+    ],
+)
+def test_what_cannot_be_is_one_line(command: Any, db: Path, args: list[str], code: int, told: str) -> None:
+    ran = command(*args, "--db", db)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1)
+    assert told in ran.err
+    assert command("corrections", "--db", db).err == "no corrections\n"
+
+
+def test_readers_of_an_absent_record(command: Any, tmp_path: Path) -> None:
+    for args in (["corrections"], ["undo"], ["quote", "reject", "1"]):
+        ran = command(*args, "--db", tmp_path / "none.db")
+        assert ran.code == 1 and "no data base at" in ran.err
+    assert not (tmp_path / "none.db").exists()
