@@ -17,6 +17,7 @@ import click
 
 from quotetrack.cli.adding import add
 from quotetrack.cli.articles import article
+from quotetrack.cli.comparing import compare
 from quotetrack.cli.correcting import corrections, quote, undo
 from quotetrack.cli.evaluating import evaluate
 from quotetrack.cli.examining import doctor
@@ -78,6 +79,7 @@ for _command in (
     export_, import_, serve, backup, restore, doctor,
 ):  # fmt: skip
     main.add_command(_command)
+speakers.add_command(compare)
 
 
 def run(args: Sequence[str] | None = None) -> NoReturn:

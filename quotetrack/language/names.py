@@ -30,6 +30,9 @@ _WORD_LISTS = (
     "also_names",
     "also_given",
     "kept_with_one_name",
+    "masculine_titles",
+    "feminine_titles",
+    "mononyms",
     "suffixes",
     "postnominals",
     "particles",
@@ -37,9 +40,11 @@ _WORD_LISTS = (
     "particles_also_given",
     "family_first",
     "family_first_if_plain",
+    "family_first_given",
+    "korean_surnames",
     "settled_given",
 )
-_ROW_LISTS = ("nicknames", "given_variants")
+_ROW_LISTS = ("nicknames", "given_variants", "confusable_given", "surname_variants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,9 @@ class NameWords:
     """Every list of names.toml; words are in lower case, without full stops, hyphens between words as spaces.
 
     ``titles`` holds each title as a tuple of its words, ``longest_title`` is the number of words of the longest.
-    ``suffixes`` maps a suffix to the one it means ("junior" to "jr"). ``nicknames`` and ``given_variants`` map a
-    given name to every other that can stand for it. ``examples`` are pairs (printed, display name).
+    ``suffixes`` maps a suffix to the one it means ("junior" to "jr"). ``nicknames``, ``given_variants``,
+    ``confusable_given`` and ``surname_variants`` map a name to every other that can stand, or be taken, for it.
+    ``examples`` are pairs (printed, display name).
     """
 
     titles: frozenset[tuple[str, ...]]
@@ -58,6 +64,9 @@ class NameWords:
     also_names: frozenset[str]
     also_given: frozenset[str]
     kept_with_one_name: frozenset[tuple[str, ...]]
+    masculine_titles: frozenset[str]
+    feminine_titles: frozenset[str]
+    mononyms: frozenset[str]
     suffixes: Mapping[str, str]
     postnominals: frozenset[str]
     particles: frozenset[str]
@@ -65,9 +74,13 @@ class NameWords:
     particles_also_given: frozenset[str]
     family_first: frozenset[str]
     family_first_if_plain: frozenset[str]
+    family_first_given: frozenset[str]
+    korean_surnames: frozenset[str]
     settled_given: frozenset[str]
     nicknames: Mapping[str, frozenset[str]]
     given_variants: Mapping[str, frozenset[str]]
+    confusable_given: Mapping[str, frozenset[str]]
+    surname_variants: Mapping[str, frozenset[str]]
     examples: tuple[tuple[str, str], ...]
 
 
@@ -150,6 +163,9 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         also_names=frozenset(lists["also_names"]),
         also_given=frozenset(lists["also_given"]),
         kept_with_one_name=frozenset(tuple(word.split()) for word in lists["kept_with_one_name"]),
+        masculine_titles=frozenset(lists["masculine_titles"]),
+        feminine_titles=frozenset(lists["feminine_titles"]),
+        mononyms=frozenset(lists["mononyms"]),
         suffixes=suffixes,
         postnominals=frozenset(lists["postnominals"]),
         particles=frozenset(lists["particles"]),
@@ -157,9 +173,13 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         particles_also_given=frozenset(lists["particles_also_given"]),
         family_first=frozenset(lists["family_first"]),
         family_first_if_plain=frozenset(lists["family_first_if_plain"]),
+        family_first_given=frozenset(lists["family_first_given"]),
+        korean_surnames=frozenset(lists["korean_surnames"]),
         settled_given=frozenset(lists["settled_given"]) | {row[0] for row in related["nicknames"]},
         nicknames=_star(related["nicknames"]),
         given_variants=_clique(related["given_variants"]),
+        confusable_given=_clique(related["confusable_given"]),
+        surname_variants=_clique(related["surname_variants"]),
         examples=tuple(examples),
     )
 

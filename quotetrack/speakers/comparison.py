@@ -1,21 +1,25 @@
 """Whether two names can be one person's: same, maybe or different, with the reason in words.
 
 Rules decide; a score (rapidfuzz) only says within a rule how far two long surnames are apart. In doubt the verdict is
-"maybe": a wrong merge of two people is worse than a duplicate. Floor 3: imports language and names.
+"maybe": a wrong merge of two people is worse than a duplicate. What is known beside the names comes in as contexts.
+Floor 3: imports language and the other modules of speakers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from quotetrack.language.names import NameWords, load_name_words
+from quotetrack.language.names import load_name_words
+from quotetrack.speakers.commonness import gender_of, is_common
+from quotetrack.speakers.contexts import Agreement, agreement, read_context, seat_of
+from quotetrack.speakers.likeness import Relation, Resemblance, resemblance
 from quotetrack.speakers.names import Name, fold, parse_name
-
-# Shorter skeletons are too easily alike by chance ("Daz", "Diaz") for another spelling to be taken for the same name.
-_LONG_SURNAME = 6
-_LONG_FOR_ONE_EDIT = 7
+from quotetrack.speakers.shape import Shape, parse_in_order, shapes_of
+from quotetrack.speakers.spelling import Likeness, likeness, skeleton
 
 
 class Verdict(StrEnum):
@@ -26,83 +30,214 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
 
 
-class Relation(StrEnum):
-    """What the verdict rests on, for who must be stricter than the verdict."""
-
-    EQUAL = "equal"  # the same words
-    MIDDLE = "middle"  # one of them has a middle name or initial more
-    VARIANT = "variant"  # another spelling of given name or surname
-    NICKNAME = "nickname"
-    INITIAL = "initial"
-    SUFFIX = "suffix"  # one has Jr. or III, the other has not
-    SURNAME_ONLY = "surname only"
-    SURNAME_PART = "part of a double surname"
-    ORDER = "order"
-    NEAR = "near"  # a long surname with one letter changed
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The verdict on two names, the reason in words, and the relation that it rests on."""
+    """The verdict on two names, the reason in words, and the relation that it rests on; ``common`` where the names
+    agree and only that many have them makes a doubt."""
 
     verdict: Verdict
     reason: str
     relation: Relation
+    common: bool = False
 
 
-def compare(a: str, b: str) -> Comparison:
-    """Whether ``a`` and ``b``, as printed, can be the same person's names. Never raises."""
-    words = load_name_words()
-    one, other = parse_name(a), parse_name(b)
-    if not fold(one.surname) or not fold(other.surname):
-        return Comparison(Verdict.DIFFERENT, "one of them is no name", Relation.NONE)
-    ends = _suffixes(one, other, words)
-    if ends is not None and ends.verdict is Verdict.DIFFERENT:
-        return ends
-    found = _compare_single(one, other) if not (one.is_full and other.is_full) else _compare_full(one, other, words)
-    if found.verdict is Verdict.SAME and ends is not None:
-        return ends
+# What a resemblance of two names in full is worth, and in which words.
+_VERDICTS = {
+    Relation.EQUAL: (Verdict.SAME, "given name and surname are equal"),
+    Relation.MIDDLE: (Verdict.SAME, "given name and surname are equal, one middle name more"),
+    Relation.VARIANT: (Verdict.SAME, "the names are spellings of one name"),
+    Relation.NICKNAME: (Verdict.SAME, "the given names are forms of one name"),
+    Relation.ORDER: (Verdict.SAME, "the same words with the family name first"),
+    Relation.PART: (Verdict.SAME, "one has a second surname more"),
+    Relation.CALLED: (Verdict.SAME, "one has a first name more and goes by the second"),
+    Relation.DOUBTFUL_ORDER: (Verdict.MAYBE, "the same words in another order"),
+    Relation.DOUBTFUL_PART: (Verdict.MAYBE, "one is part of the other"),
+    Relation.INITIAL: (Verdict.MAYBE, "an initial says too little"),
+    Relation.NEAR: (Verdict.MAYBE, "spellings of one name or names of two families"),
+    Relation.CONFUSABLE: (Verdict.MAYBE, "the given names are easily taken for one another"),
+    Relation.SURNAMES: (Verdict.DIFFERENT, "the surnames differ"),
+    Relation.GIVEN: (Verdict.DIFFERENT, "the given names differ"),
+    Relation.MIDDLES: (Verdict.DIFFERENT, "the middle names differ"),
+}
+# Letters of scripts whose names have several readings: all but Latin, Cyrillic, Armenian and Georgian.
+_UNREAD = re.compile("[\u0370-\u03ff\u0590-\u109f\u1100-\u1bff\u3040-\ud7ff\uf900-\ufaff]")
+# So many years may part father and son of one office.
+_GENERATION = 10
+# Grounds for "maybe" that a context which agrees can settle.
+_SETTLED_BY_CONTEXT = frozenset({Relation.INITIAL, Relation.SURNAME_ONLY, Relation.CONFUSABLE, Relation.DOUBTFUL_PART})
+
+
+def compare(
+    a: str,
+    b: str,
+    *,
+    a_context: str | Mapping[str, str] | None = None,
+    b_context: str | Mapping[str, str] | None = None,
+) -> Comparison:
+    """Whether ``a`` and ``b``, as printed, can be the same person's names. Never raises.
+
+    A context tells who bears the name there: "role=mayor of Leeds; outlet=Leeds Gazette; date=2019-03" (keys as a
+    mapping also), or free text, which is taken for the role. It can part two people of one name and settle a doubt; it
+    never joins names that differ.
+    """
+    found = _compare(a, b)
+    if found.verdict is Verdict.DIFFERENT or not (a_context or b_context):
+        return found
+    mine, theirs = read_context(a_context), read_context(b_context)
+    if found.relation is Relation.MIDDLE and mine.year and theirs.year and abs(mine.year - theirs.year) >= _GENERATION:
+        reason = f"{found.reason}, but years apart: father and son may share the rest"
+        return replace(found, verdict=Verdict.MAYBE, reason=reason)
+    said = agreement(mine, theirs, common=found.verdict is Verdict.MAYBE)
+    return found if said is None else _weigh(found, said)
+
+
+def _weigh(found: Comparison, said: tuple[Agreement, str]) -> Comparison:
+    """A verdict on the names, with what the contexts say."""
+    agree, reason = said
+    reason = f"{found.reason}, but {reason}" if agree is not Agreement.FOR else f"{found.reason}; {reason}"
+    if agree is Agreement.EXCLUDED:
+        return replace(found, verdict=Verdict.DIFFERENT, reason=reason)
+    if agree is Agreement.AGAINST:
+        rare = found.verdict is Verdict.SAME
+        return replace(found, verdict=Verdict.MAYBE if rare else Verdict.DIFFERENT, reason=reason)
+    if found.verdict is Verdict.MAYBE and (found.common or found.relation in _SETTLED_BY_CONTEXT):
+        return replace(found, verdict=Verdict.SAME, reason=reason)
     return found
 
 
-def skeleton(word: str) -> str:
-    """``word`` (folded or as printed) as spellings of one name share it: "kislitsa" for Kyslytsia and Kislitsa.
-
-    Lower-case ASCII letters, apart from what fold keeps. A key for looking up, never by itself a reason to merge.
-    """
-    return _skeleton(word) if len(word) < 160 else _skeleton.__wrapped__(word)
-
-
 @lru_cache(maxsize=65536)
-def _skeleton(word: str) -> str:
-    text = fold(word).replace(" ", "")
-    long = len(text) >= 5
-    for letters, sound in _SOUNDS:
-        if letters in text:
-            text = text.replace(letters, sound)
-    made: list[str] = []
-    for index, char in enumerate(text):
-        if made and made[-1] == char:
-            continue
-        following = text[index + 1 : index + 2]
-        # A soft sign: Umierov, Netanyahu, Kyslytsia; after another vowel it is a sound of its own.
-        if long and char == "i" and made and made[-1] not in "aeiou" and following and following in "aeou":
-            continue
-        made.append(char)
-    text = "".join(made)
-    if text.endswith("of") and long:
-        text = text[:-1] + "v"
-    if text.endswith("ah") and long:
-        text = text[:-1]
-    return text
+def _compare(a: str, b: str) -> Comparison:
+    one, other = parse_in_order(a), parse_in_order(b)
+    if not fold(one.surname) or not fold(other.surname):
+        return Comparison(Verdict.DIFFERENT, "one of them is no name", Relation.NONE)
+    apart = _parted(a, b, one, other)
+    if apart:
+        return Comparison(Verdict.DIFFERENT, apart, Relation.NONE)
+    suffixes = _suffixes(one, other)
+    if suffixes is not None and suffixes.verdict is Verdict.DIFFERENT:
+        return suffixes
+    found = _compare_full(a, b, one, other) if one.is_full and other.is_full else _compare_single(one, other)
+    if found.verdict is Verdict.DIFFERENT and (_UNREAD.search(a) is None) != (_UNREAD.search(b) is None):
+        return Comparison(Verdict.MAYBE, "one is in a script that cannot be read for sure", Relation.NONE)
+    return suffixes if suffixes is not None and (found.verdict is Verdict.SAME or found.common) else found
 
 
-_SOUNDS = (
-    ("shch", "sh"), ("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("tz", "ts"), ("cz", "ch"), ("ph", "f"), ("kh", "h"),
-    ("gh", "g"), ("dh", "d"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
-    ("y", "i"), ("j", "i"),
-)  # fmt: skip
+def _parted(a: str, b: str, one: Name, other: Name) -> str:
+    """Why what stands around two names makes them two people's; "" where it does not."""
+    mine, theirs = _titled_gender(one), _titled_gender(other)
+    if not one.given:
+        theirs = theirs or gender_of(fold(other.given))
+    if not other.given:
+        mine = mine or gender_of(fold(one.given))
+    if mine and theirs and mine != theirs and (one.titles or other.titles):
+        return "one is a man, one a woman"
+    seat, their_seat = seat_of(a), seat_of(b)
+    if seat and their_seat and seat.state and their_seat.state and seat.state != their_seat.state:
+        return f"one sits for {seat.state.title()}, one for {their_seat.state.title()}"
+    return ""
+
+
+def _titled_gender(name: Name) -> str:
+    """ "m" or "f" where a title tells, else ""."""
+    words = load_name_words()
+    for title in name.titles:
+        key = title.replace(".", "").lower()
+        if key in words.masculine_titles or key in words.feminine_titles:
+            return "m" if key in words.masculine_titles else "f"
+    return ""
+
+
+def _suffixes(one: Name, other: Name) -> Comparison | None:
+    """A verdict where the suffixes speak against one person, else None."""
+    words = load_name_words()
+    mine, theirs = (words.suffixes.get(fold(name.suffix), fold(name.suffix)) for name in (one, other))
+    if mine == theirs:
+        return None
+    if mine and theirs:
+        return Comparison(Verdict.DIFFERENT, f"{one.suffix} and {other.suffix} are two people", Relation.NONE)
+    return Comparison(Verdict.MAYBE, f"only one of them is {one.suffix or other.suffix}", Relation.SUFFIX)
+
+
+def _compare_single(one: Name, other: Name) -> Comparison:
+    """One of the two, or both, is a single name."""
+    words = load_name_words()
+    mine, theirs = fold(one.display), fold(other.display)
+    if one.kept_title and mine == theirs:
+        return Comparison(Verdict.SAME, "title and name are equal", Relation.EQUAL)
+    if not one.is_full and not other.is_full and {mine, theirs} <= words.mononyms and mine == theirs:
+        return Comparison(Verdict.SAME, "one name, known alone", Relation.EQUAL)
+    if mine.replace(" ", "") == theirs.replace(" ", "") and one.is_full != other.is_full:
+        return Comparison(Verdict.SAME, "the same letters, parted otherwise", Relation.EQUAL)
+    short, full = (other, one) if one.is_full else (one, other)
+    single = fold(short.surname)
+    if not full.is_full:
+        family = fold(full.surname)
+        if (single in words.mononyms or family in words.mononyms) and _is_spelling(single, family):
+            return Comparison(Verdict.SAME, "spellings of one name, known alone", Relation.VARIANT)
+        related = single == family or _is_spelling(single, family)
+    else:
+        family = fold(" ".join((*full.particles, full.surname)))
+        related = (
+            single in {family, fold(full.surname), *family.split(), fold(full.given)}
+            or fold(" ".join((*short.particles, short.surname))) == family
+            or _is_spelling(single, fold(full.surname))
+        )
+    if related:
+        return Comparison(Verdict.MAYBE, f"{short.display} alone does not say who it is", Relation.SURNAME_ONLY)
+    return Comparison(Verdict.DIFFERENT, f"{short.display} is no part of {full.display}", Relation.NONE)
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    return likeness(one, other) >= Likeness.SPELLED or (bool(skeleton(one)) and skeleton(one) == skeleton(other))
+
+
+def _compare_full(a: str, b: str, one: Name, other: Name) -> Comparison:
+    shapes, others = shapes_of(one), shapes_of(other)
+    if not shapes or not others:
+        if fold(one.display) == fold(other.display):
+            return Comparison(Verdict.SAME, "the words are equal", Relation.EQUAL)
+        return Comparison(Verdict.DIFFERENT, "one of them is too long for a name", Relation.NONE)
+    best = max((resemblance(mine, theirs) for mine in shapes for theirs in others), key=_worth)
+    verdict, reason = _VERDICTS[best.relation]
+    if verdict is Verdict.DIFFERENT:
+        first, second = (
+            name.surname if best.relation is Relation.SURNAMES else " ".join((name.given, *name.middle))
+            for name in (one, other)
+        )
+        reason = f"{reason}: {first}, {second}"
+    told = best.evidence or one.suffix or _is_seated(a, b)
+    if verdict is Verdict.SAME and not told and _common(shapes + others, turned=best.relation is Relation.ORDER):
+        return Comparison(Verdict.MAYBE, f"{reason}, but many are called {one.display}", best.relation, True)
+    return Comparison(verdict, reason, best.relation)
+
+
+_ORDER = [Verdict.DIFFERENT, Verdict.MAYBE, Verdict.SAME]
+
+
+def _worth(found: Resemblance) -> tuple[int, bool]:
+    return _ORDER.index(_VERDICTS[found.relation][0]), found.relation is Relation.EQUAL
+
+
+def _is_seated(a: str, b: str) -> bool:
+    """Both names have the same party and state."""
+    seat = seat_of(a)
+    return seat is not None and bool(seat.state) and seat == seat_of(b)
+
+
+def _common(some: tuple[Shape, ...], *, turned: bool) -> bool:
+    """Whether the given name and the surname that two names share are common together. ``some`` are the shapes of
+    both; the shorter name has what both share."""
+    fewest = min(len(shape.words) for shape in some)
+    return any(_is_common(shape, turned=turned) for shape in some if len(shape.words) == fewest)
+
+
+def _is_common(shape: Shape, *, turned: bool) -> bool:
+    givens = {*shape.given, "".join(shape.given)} if shape.family_first else {shape.given[0]}
+    if any(is_common(given, family) for given in givens for family in (shape.family[-1], "".join(shape.family))):
+        return True
+    # "Nagy István", and "Wang Wei", where both words are family names and nothing says which is his.
+    first, last = shape.words[0], shape.words[-1]
+    return (turned or {first, last} <= load_name_words().family_first) and is_common(last, first)
 
 
 def surname_key(name: str) -> str:
@@ -122,167 +257,8 @@ def _given_initials(name: str) -> frozenset[str]:
     words = load_name_words()
     parsed = parse_name(name)
     letters: set[str] = set()
-    for word in (_first(parsed), *_middle(parsed)):
-        forms = (word, skeleton(word), *words.nicknames.get(word, ()), *words.given_variants.get(word, ()))
-        letters.update(form[0] for form in forms if form)
+    for printed in (parsed.given, *parsed.middle, parsed.nickname):
+        for word in fold(printed).split():
+            forms = (word, skeleton(word), *words.nicknames.get(word, ()), *words.given_variants.get(word, ()))
+            letters.update(form[0] for form in forms if form)
     return frozenset(letters)
-
-
-def _suffixes(one: Name, other: Name, words: NameWords) -> Comparison | None:
-    """A verdict where the suffixes speak against one person, else None."""
-    mine, theirs = (words.suffixes.get(fold(name.suffix), fold(name.suffix)) for name in (one, other))
-    if mine == theirs:
-        return None
-    if mine and theirs:
-        return Comparison(Verdict.DIFFERENT, f"{one.suffix} and {other.suffix} are two people", Relation.NONE)
-    return Comparison(Verdict.MAYBE, f"only one of them is {one.suffix or other.suffix}", Relation.SUFFIX)
-
-
-def _compare_single(one: Name, other: Name) -> Comparison:
-    """One of the two, or both, is a single name."""
-    if one.kept_title and fold(one.display) == fold(other.display):
-        return Comparison(Verdict.SAME, "title and name are equal", Relation.EQUAL)
-    short, full = (other, one) if one.is_full else (one, other)
-    single = fold(short.surname)
-    if not full.is_full:
-        related = single == fold(full.surname) or _is_spelling(single, fold(full.surname))
-    else:
-        family = fold(" ".join((*full.particles, full.surname)))
-        related = (
-            single in {family, fold(full.surname), *family.split(), fold(full.given)}
-            or fold(" ".join((*short.particles, short.surname))) == family
-            or _is_spelling(single, fold(full.surname))
-        )
-    if related:
-        return Comparison(Verdict.MAYBE, f"{short.display} alone does not say who it is", Relation.SURNAME_ONLY)
-    return Comparison(Verdict.DIFFERENT, f"{short.display} is no part of {full.display}", Relation.NONE)
-
-
-def _compare_full(one: Name, other: Name, words: NameWords) -> Comparison:
-    surnames = _surnames(one, other)
-    if surnames is Relation.NONE:
-        mine, theirs = fold(" ".join(one.words)).split(), fold(" ".join(other.words)).split()
-        if sorted(mine) == sorted(theirs):
-            return Comparison(Verdict.MAYBE, "the same words in another order", Relation.ORDER)
-        return Comparison(Verdict.DIFFERENT, f"surnames {one.surname} and {other.surname} differ", Relation.NONE)
-    given = _given(one, other, words)
-    if given is Relation.NONE:
-        first, second = (" ".join((name.given, *name.middle)) for name in (one, other))
-        return Comparison(Verdict.DIFFERENT, f"given names {first} and {second} differ", Relation.NONE)
-    if given in (Relation.INITIAL, Relation.SURNAME_PART):
-        reason = "an initial says too little" if given is Relation.INITIAL else "a middle name of one is the other's"
-        return Comparison(Verdict.MAYBE, reason, Relation.INITIAL)
-    if surnames is Relation.SURNAME_PART:
-        return Comparison(Verdict.MAYBE, "one surname is part of the other", surnames)
-    if surnames is Relation.NEAR:
-        return Comparison(Verdict.MAYBE, "the surnames differ by one letter", surnames)
-    if surnames is Relation.VARIANT:
-        return _spelled_otherwise(one, other, given, words)
-    if given is Relation.NICKNAME:
-        return Comparison(Verdict.SAME, f"{one.given} and {other.given} are forms of one name", given)
-    if given is Relation.VARIANT:
-        return Comparison(Verdict.SAME, f"{one.given} and {other.given} are spellings of one name", given)
-    if len(_middle(one)) != len(_middle(other)):
-        return Comparison(Verdict.SAME, "given name and surname are equal, one middle name more", Relation.MIDDLE)
-    return Comparison(Verdict.SAME, "given name and surname are equal", Relation.EQUAL)
-
-
-def _spelled_otherwise(one: Name, other: Name, given: Relation, words: NameWords) -> Comparison:
-    """Surnames with one skeleton: the same name transliterated, or two families where spelling is settled."""
-    reason = f"{one.surname} and {other.surname} are spellings of one name"
-    settled = {fold(one.given), fold(other.given)} <= (words.settled_given | set(words.nicknames))
-    if given is Relation.NICKNAME or settled or len(skeleton(one.surname)) < _LONG_SURNAME:
-        return Comparison(Verdict.MAYBE, f"{reason} or names of two families", Relation.NEAR)
-    return Comparison(Verdict.SAME, reason, Relation.VARIANT)
-
-
-def _surnames(one: Name, other: Name) -> Relation:
-    mine, theirs = fold(one.surname), fold(other.surname)
-    if mine == theirs or mine.replace(" ", "") == theirs.replace(" ", ""):
-        return Relation.EQUAL
-    whole, their_whole = (fold(" ".join((*name.particles, name.surname))) for name in (one, other))
-    if whole.replace(" ", "") == their_whole.replace(" ", ""):
-        return Relation.EQUAL
-    if _is_spelling(_without_article(mine), _without_article(theirs)):
-        return Relation.VARIANT
-    if set(mine.split()) & {theirs, *theirs.split()[-1:]} or set(theirs.split()) & {mine, *mine.split()[-1:]}:
-        return Relation.SURNAME_PART
-    # María Ibáñez de la Torre, María Ibáñez: what stands before the particles is a surname as well.
-    if mine in map(fold, other.middle) or theirs in map(fold, one.middle):
-        return Relation.SURNAME_PART
-    if min(len(mine), len(theirs)) >= _LONG_FOR_ONE_EDIT and mine[0] == theirs[0]:
-        from rapidfuzz.distance import Levenshtein
-
-        if Levenshtein.distance(skeleton(mine), skeleton(theirs), score_cutoff=1) <= 1:
-            return Relation.NEAR
-    return Relation.NONE
-
-
-def _without_article(surname: str) -> str:
-    return surname.removeprefix("al ").removeprefix("el ")
-
-
-def _is_spelling(one: str, other: str) -> bool:
-    key = skeleton(one)
-    return bool(key) and key == skeleton(other)
-
-
-def _given(one: Name, other: Name, words: NameWords) -> Relation:
-    """How two given names relate; NONE also where the middle names conflict."""
-    mine, theirs = _first(one), _first(other)
-    mids, their_mids = _middle(one), _middle(other)
-    relation = _given_words(mine, theirs, words)
-    if relation is not Relation.NONE:
-        if _conflict(mids, their_mids):
-            # "Min-ji" and "Min Ji": the second half of one given name, taken for a middle name.
-            joined = mine + "".join(mids) == theirs + "".join(their_mids)
-            return Relation.EQUAL if joined else Relation.NONE
-        return relation
-    if mine + "".join(mids) == theirs + "".join(their_mids):
-        return Relation.EQUAL
-    if mine in their_mids or theirs in mids:
-        return Relation.SURNAME_PART
-    return Relation.NONE
-
-
-def _given_words(mine: str, theirs: str, words: NameWords) -> Relation:
-    if mine == theirs:
-        return Relation.EQUAL if len(mine) > 1 else Relation.INITIAL
-    if min(len(mine), len(theirs)) == 1:
-        return Relation.INITIAL if mine[0] == theirs[0] else Relation.NONE
-    if _is_given_variant(mine, theirs, words) or _is_given_variant(theirs, mine, words):
-        return Relation.VARIANT
-    if theirs in words.nicknames.get(mine, ()):
-        return Relation.NICKNAME
-    settled = {mine, theirs} <= words.settled_given
-    if len(mine) > 3 and not settled and _is_spelling(mine, theirs):
-        return Relation.VARIANT
-    return Relation.NONE
-
-
-def _is_given_variant(one: str, other: str, words: NameWords) -> bool:
-    """In one row of the list, the spelling of ``other`` aside: Serhii, Sergiy."""
-    variants = words.given_variants.get(one, frozenset())
-    return other in variants or any(_is_spelling(variant, other) for variant in variants)
-
-
-def _first(name: Name) -> str:
-    """The given name folded; of "J.R." only the first initial, of "Min-ji" both halves as one."""
-    parts = fold(name.given).split()
-    return parts[0] if parts and len(parts[0]) == 1 else "".join(parts)
-
-
-def _middle(name: Name) -> tuple[str, ...]:
-    parts = fold(name.given).split()
-    initials = parts[1:] if parts and len(parts[0]) == 1 else []
-    return (*initials, *(part for word in name.middle for part in fold(word).split()))
-
-
-def _conflict(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    """Both have middle names and they cannot be the same: "H.W." and "W.", "Ann" and "B."; order counts."""
-    if not mine or not theirs:
-        return False
-    short, long = sorted((mine, theirs), key=len)
-    if len(short) == len(long):
-        return not all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(short, long, strict=True))
-    return long[: len(short)] != short and not all(a[0] == b[0] for a, b in zip(short, long, strict=False))

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from quotetrack.model import Antecedent, SpeakerKind
-from quotetrack.speakers.comparison import Relation, Verdict, compare, given_initials, surname_key
+from quotetrack.speakers.comparison import Comparison, Verdict, compare, given_initials, surname_key
+from quotetrack.speakers.likeness import Relation
 from quotetrack.speakers.names import display_name, fold, parse_name
 
 # A nickname or an initial makes two names alike, but not, without more evidence, two people one.
@@ -119,7 +120,7 @@ def _identify_person(name: str, known: KnownSpeakers) -> Match:
         if name_fold(match.name, SpeakerKind.PERSON) == folded:
             exact.add(match.speaker)
         # A form alone is not enough: "John Smith" may be how one article calls John Smith Jr.
-        elif compare(name, match.name).verdict is Verdict.SAME:
+        elif _agrees(compare(name, match.name)):
             alias.add(match.speaker)
     for candidates, how in ((exact, How.EXACT), (alias, How.ALIAS)):
         if len(candidates) == 1:
@@ -128,20 +129,29 @@ def _identify_person(name: str, known: KnownSpeakers) -> Match:
             return Match(None, How.AMBIGUOUS, tuple(sorted(candidates)))
     # One verdict a speaker: all forms in full must agree, or a middle name that one form has is forgotten.
     namesakes = known.with_surname(key) if key else ()
-    verdicts: dict[int, list[tuple[Verdict, bool]]] = {}
+    verdicts: dict[int, list[Comparison]] = {}
     initials = given_initials(name)
     for match in namesakes:
         if initials and initials.isdisjoint(given_initials(match.form) or initials):
             continue  # most who share a surname, settled without taking the names apart
         found = compare(name, match.form)
-        verdicts.setdefault(match.speaker, []).append((found.verdict, found.relation in _JOINING))
-    same = {speaker for speaker, all_of in verdicts.items() if all(v is Verdict.SAME and j for v, j in all_of)}
+        verdicts.setdefault(match.speaker, []).append(found)
+    same = {
+        speaker
+        for speaker, all_of in verdicts.items()
+        if all(_agrees(found) and found.relation in _JOINING for found in all_of)
+    }
     possible = {
         speaker
         for speaker, all_of in verdicts.items()
-        if speaker not in same and any(verdict is not Verdict.DIFFERENT for verdict, _ in all_of)
+        if speaker not in same and any(found.verdict is not Verdict.DIFFERENT for found in all_of)
     }
     if len(same) == 1:
         return Match(same.pop(), How.VARIANT, tuple(sorted(possible)))
     rivals = tuple(sorted(same | possible))
     return Match(None, How.AMBIGUOUS if same else How.NEW, rivals)
+
+
+def _agrees(found: Comparison) -> bool:
+    """The names are the same, however many have them."""
+    return found.verdict is Verdict.SAME or found.common

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from quotetrack.model import SpeakerKind
-from quotetrack.speakers.comparison import Relation, Verdict, compare, skeleton, surname_key
+from quotetrack.speakers.comparison import Verdict, compare, surname_key
 from quotetrack.speakers.identity import name_fold
+from quotetrack.speakers.likeness import Relation
 from quotetrack.speakers.names import display_name, fold, parse_name
+from quotetrack.speakers.spelling import skeleton
 
 # Shorter skeletons ("li" for Lee and Li) are only tried when nothing is written as it was asked for.
 _SURE_SKELETON = 5

@@ -141,6 +141,8 @@ def _parse(printed: str) -> Name:
     shouted = _is_shouted(tokens)
     start = _title_end(tokens, words)
     titles, rest = tokens[:start], tokens[start:]
+    if len(titles) == 1 and len(rest) == 1 and _is_family_first([titles[0], *rest], words):
+        titles, rest = [], [*titles, *rest]  # "Pak Kun-hye"; "Pak Kusumo" is Mr Kusumo
     kept = ""
     if titles and len(rest) == 1:
         if titles[-1][0].isupper() and _key(titles[-1]) in words.also_given and not titles[-1].endswith("."):
@@ -259,7 +261,7 @@ def _cut_end(tokens: list[str], words: NameWords) -> tuple[list[str], str]:
         tokens = head
     while len(tokens) > 1:
         last = tokens[-1]
-        if not suffix and _is_suffix(last, len(tokens), words):
+        if not suffix and (_is_suffix(last, len(tokens), words) or _is_regnal(tokens, words)):
             suffix = last
         elif not (_key(last) in words.postnominals and (sum(map(str.isupper, last)) > 1 or _key(last) == "esq")):
             break
@@ -286,6 +288,11 @@ def _is_suffix(token: str, count: int, words: NameWords) -> bool:
     return count > 2
 
 
+def _is_regnal(tokens: list[str], words: NameWords) -> bool:
+    """ "King Charles I": a number only after a title and one name."""
+    return tokens[-1] in ("I", "V", "X") and len(tokens) == 3 and (_key(tokens[0]),) in words.kept_with_one_name
+
+
 def _is_title(token: str, words: NameWords) -> bool:
     return (_key(token),) in words.titles
 
@@ -306,7 +313,8 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
                 only_titles = True
                 continue
         key = _key(token)
-        if token[0].islower() and not _is_particle(token, words) and key not in _INNER_TITLE_LINKS:
+        name = _is_particle(token.partition("-")[0], words)  # "al-Islam" as well as "al"
+        if token[0].islower() and not name and key not in _INNER_TITLE_LINKS:
             # "welder Deshawn Whitlock": a description in small letters, unless nothing else is ever capitalised.
             if any(later[0].isupper() for later in tokens[index + 1 :]):
                 end = index + 1

@@ -1,0 +1,173 @@
+"""Whether two words are spellings of one: transliterations, umlauts, letters that spell one sound.
+
+Works on folded words (``names.fold``) and by the letters of spellings.toml; no score and no threshold decides. Floor 3:
+imports language and names.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+
+from quotetrack.language.spellings import load_spellings
+from quotetrack.speakers.names import fold
+
+# Longer words are no names: they are equal or not. It bounds the time that two words take.
+_LONGEST = 48
+_LONG = 8
+_FAR = 9
+_VOWELS = frozenset("aeiouAEOUW")
+
+
+_Pairs = frozenset[tuple[str, str]]
+
+
+class Likeness(IntEnum):
+    """How alike two words are; the greater the liker."""
+
+    NONE = 0
+    LOOSE = 1  # one vowel differs: Shahbaz, Shehbaz
+    NEAR = 2  # one sound differs as transliterations differ: Laden, Ladin; in long names two
+    SPELLED = 3  # the same sounds
+    EQUAL = 4
+
+
+def skeleton(word: str) -> str:
+    """``word`` (folded or as printed) as spellings of one name share it: "kislitsa" for Kyslytsia and Kislitsa.
+
+    Lower-case ASCII letters, apart from what fold keeps. A key for looking up, never by itself a reason to merge.
+    """
+    return _skeleton(word) if len(word) < 160 else _skeleton.__wrapped__(word)
+
+
+@lru_cache(maxsize=65536)
+def _skeleton(word: str) -> str:
+    text = fold(word).replace(" ", "")
+    long = len(text) >= 5
+    for letters, sound in _SOUNDS:
+        if letters in text:
+            text = text.replace(letters, sound)
+    made: list[str] = []
+    for index, char in enumerate(text):
+        if made and made[-1] == char:
+            continue
+        following = text[index + 1 : index + 2]
+        # A soft sign: Umierov, Netanyahu, Kyslytsia; after another vowel it is a sound of its own.
+        if long and char == "i" and made and made[-1] not in "aeiou" and following and following in "aeou":
+            continue
+        made.append(char)
+    text = "".join(made)
+    if text.endswith("of") and long:
+        text = text[:-1] + "v"
+    if text.endswith("ah") and long:
+        text = text[:-1]
+    return text
+
+
+_SOUNDS = (
+    ("shch", "sh"), ("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("tz", "ts"), ("cz", "ch"), ("ph", "f"), ("kh", "h"),
+    ("gh", "g"), ("dh", "d"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
+    ("y", "i"), ("j", "i"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def likeness(one: str, other: str) -> Likeness:
+    """How alike two folded words are as spellings of one name."""
+    if one == other:
+        return Likeness.EQUAL
+    if not one or not other or max(len(one), len(other)) > _LONGEST or min(len(one), len(other)) < 2:
+        return Likeness.NONE
+    spellings = load_spellings()
+    mine, theirs = _sounds(one), _sounds(other)
+    differences = _differences(mine, theirs, spellings.equal, spellings.near)
+    if differences == 0:
+        return Likeness.SPELLED
+    if min(len(one), len(other)) < 4:
+        return Likeness.NONE
+    if differences <= (1 if min(len(one), len(other)) < _LONG else 2):
+        return Likeness.NEAR
+    loose = _differences(mine, theirs, spellings.equal | spellings.near, spellings.loose)
+    return Likeness.LOOSE if loose == 1 else Likeness.NONE
+
+
+@lru_cache(maxsize=65536)
+def _sounds(word: str) -> str:
+    spellings = load_spellings()
+    word = word.replace(" ", "")
+    for ending, meant in spellings.endings:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            # "chow", "show": what stands before the ending is kept.
+            kept = ending[:-2] if meant == "ev" and len(ending) == 4 else ""
+            word = word[: -len(ending)] + kept + meant
+            break
+    made: list[str] = []
+    at = 0
+    while at < len(word):
+        for length in range(min(spellings.longest, len(word) - at), 1, -1):
+            sound = spellings.groups.get(word[at : at + length])
+            if sound is not None:
+                break
+        else:
+            length, sound = 1, spellings.groups.get(word[at], word[at])
+        at += length
+        for char in sound:
+            if not made or (made[-1] != char and {made[-1], char} != {"i", "j"}):
+                made.append(char)
+    return "".join(made)
+
+
+def _differences(one: str, other: str, equal: _Pairs, near: _Pairs) -> int:
+    """How many sounds differ as those of ``near`` do; ``_FAR`` and more where others differ."""
+    before = [0] * (len(other) + 1)
+    for index in range(1, len(other) + 1):
+        before[index] = before[index - 1] + _lost(other, index - 1)
+    for row in range(1, len(one) + 1):
+        now = [before[0] + _lost(one, row - 1)]
+        for column in range(1, len(other) + 1):
+            pair = one[row - 1], other[column - 1]
+            agreed = 0 if pair[0] == pair[1] or pair in equal else 1 if pair in near else _FAR
+            now.append(
+                min(
+                    before[column - 1] + agreed,
+                    before[column] + _lost(one, row - 1),
+                    now[column - 1] + _lost(other, column - 1),
+                )
+            )
+        before = now
+    return before[-1]
+
+
+def _lost(sounds: str, at: int) -> int:
+    """What it costs that the other spelling lacks this sound: nothing for a mute h and the sign of a soft consonant."""
+    sound = sounds[at]
+    if sound == "h" and at:
+        return 0
+    if sound in "ij" and 0 < at < len(sounds) - 1 and sounds[at - 1] not in _VOWELS and sounds[at + 1] in _VOWELS:
+        return 0
+    return _FAR
+
+
+def korean(word: str) -> str:
+    """A Korean given name, folded, in one of the ways in which its syllables are written."""
+    return _rewritten(word, load_spellings().korean)
+
+
+def wade_giles(word: str) -> str:
+    """A Chinese name, folded, so coarsely spelled that Wade-Giles and pinyin come out as one."""
+    return _rewritten(word, load_spellings().wade_giles)
+
+
+def _rewritten(word: str, rows: tuple[tuple[str, str], ...]) -> str:
+    made = []
+    at = 0
+    while at < len(word):
+        for letters, meant in rows:
+            if word.startswith(letters, at):
+                made.append(meant)
+                at += len(letters)
+                break
+        else:
+            made.append(word[at])
+            at += 1
+    return "".join(made)
