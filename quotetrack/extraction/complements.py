@@ -96,6 +96,8 @@ _AFTER_HER = frozenset("HDhk,.;:tpy")
 def over_time(o: Outline, at: int, hi: int) -> int:
     """The token after a time that begins at ``at``: "said | this week | it was", "earlier this month"."""
     c = o.classes
+    if at >= hi or c[at] in _NO_TIME:
+        return at
     end = at
     while end < min(hi, at + _LONGEST_TIME) and (
         c[end] in "0y" or o.is_in(end, "time.nouns") or o.is_in(end, "time.leading")
@@ -106,6 +108,7 @@ def over_time(o: Outline, at: int, hi: int) -> int:
 
 
 _LONGEST_TIME = 5
+_NO_TIME = frozenset("HNTSshtkwxvVd,;:mu")
 
 
 def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
@@ -126,21 +129,27 @@ def _counts(o: Outline, at: int) -> bool:
 _SAYS = re.compile("[xr]*v")
 
 
+_MAY_STOP = re.compile("[,c;:]")
+
+
 def clause_stop(o: Outline, start: int, hi: int) -> int:
     """The last token of the clause from ``start``: before the next attribution, or the sentence’s end."""
     c = o.classes
-    at = start
-    while at < hi:
-        if c[at] == ";" or (c[at] == ":" and _breaks_off(o, at, hi)):
-            break
-        if c[at] == "," and c[at + 1 : at + 2] in ("g", "G", "A"):
-            break
-        if c[at] == "c" and _SAYS.match(c, at + 1, hi):
-            break  # "said it was old and | told them to go"
-        if c[at] == "," and _ends(o, at, hi):
-            break
-        at += 1
-    return last_word(c, start, at)
+    for found in _MAY_STOP.finditer(c, start, hi):
+        at = found.start()
+        letter = c[at]
+        if letter == ",":
+            stops = c[at + 1 : at + 2] in _ANOTHER or _ends(o, at, hi)
+        elif letter == "c":
+            stops = _SAYS.match(c, at + 1, hi) is not None  # "said it was old and | told them to go"
+        else:
+            stops = letter == ";" or _breaks_off(o, at, hi)
+        if stops:
+            return last_word(c, start, at)
+    return last_word(c, start, hi)
+
+
+_ANOTHER = frozenset("gGA")  # what begins another attribution: ", adding", ", according to"
 
 
 def _breaks_off(o: Outline, mark: int, hi: int) -> bool:

@@ -88,14 +88,13 @@ _SENTENCE_START = re.compile(r"[.?!E\n]")
 _LONGEST_SENTENCE = 150
 
 
+_BACK = re.compile(r"[.?!E\nMU]")
+
+
 def _last_end(c: str, lo: int, at: int) -> int:
     """The place after the last mark before ``at`` that may end a sentence, or ``lo``."""
-    found = lo
-    for letter in ".?!E\nMU":
-        end = c.rfind(letter, found, at) + 1
-        if end > found:
-            found = end
-    return found
+    found = _BACK.search(c[lo:at][::-1])
+    return at - found.start() if found else lo
 
 
 def _sentence(o: Outline, at: int, lo: int, hi: int) -> tuple[int, int]:

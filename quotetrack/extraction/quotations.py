@@ -182,6 +182,8 @@ def _sort_out(text: str, spans: _Spans, lo: int, hi: int) -> tuple[_Spans, _Span
 
 def _pair(text: str, lo: int, hi: int, spans: list[tuple[int, int]], marks: Marks) -> None:
     """Add the outermost runs and the stray marks of one line, from its marks."""
+    if _pair_plainly(text, lo, hi, spans, marks.runs):
+        return
     tags = [found.span() for found in _TAG.finditer(text, lo, hi)] if text.find("<", lo, hi) >= 0 else []
     if tags:
         starts = [a for a, _ in tags]
@@ -193,6 +195,25 @@ def _pair(text: str, lo: int, hi: int, spans: list[tuple[int, int]], marks: Mark
     runs = _add_singles(text, lo, hi, singles, line) if singles else line.runs
     marks.runs.extend(runs)
     marks.strays.extend(sorted(line.strays + closing) if closing else line.strays)
+
+
+def _pair_plainly(text: str, lo: int, hi: int, spans: list[tuple[int, int]], runs: list[Run]) -> bool:
+    """Add the runs of a line of nothing but “…” with every mark in its place: most lines. False where it is another."""
+    if len(spans) % 2 or text.find("<", lo, hi) >= 0:
+        return False
+    found: list[Run] = []
+    for n in range(0, len(spans), 2):
+        (start, inner), (stop, end) = spans[n], spans[n + 1]
+        if text[start:inner] != "“" or text[stop:end] != "”":
+            return False
+        before, last = text[start - 1] if start > lo else " ", text[stop - 1]
+        if before not in _BEFORE_OPENING or text[inner].isspace() or last.isspace() or last.isnumeric():
+            return False
+        if (end < hi and text[end].isalnum()) or not _WORD.search(text, inner, stop):
+            return False
+        found.append(Run(start, end, Span(inner, stop), True, ()))
+    runs.extend(found)
+    return True
 
 
 def _without_measures(marks: list[_Mark]) -> list[_Mark]:

@@ -21,12 +21,17 @@ _SENTENCE_ENDS = frozenset(".?!:…")
 _QUOTATION_MARKS = "”\"’'"
 
 
+_NO_BREAK = re.compile(r"[^\n]\n(?=\S)")  # a line's end with another line right after it
+
+
 def unwrap(text: str) -> str:
     """``text`` with the line ends inside hand-wrapped paragraphs turned into blanks; other text comes back as it is.
 
     A text is wrapped by hand if no line of a paragraph of several is longer than 120 characters and most line ends
     without a blank line after them stand in the middle of a sentence.
     """
+    if len(_NO_BREAK.findall(text)) < _FEWEST_WRAPPED:
+        return text
     lines = text.split("\n")
     wraps: list[tuple[int, int]] = []
     at = 0

@@ -16,7 +16,7 @@ from invariants import (
 )
 from vocabulary import FRAME_CUES, FRAMES, GLUE, MARKS, NARRATION, SAID, SPEAKERS, WORDS
 
-from quotetrack.extraction import extract
+from quotetrack.extraction import extract, quotations
 from quotetrack.extraction.quotations import find_runs
 from quotetrack.model import Article, MentionKind, Span
 
@@ -89,6 +89,17 @@ def test_offsets_are_true_for_text_like_news(text: str) -> None:
 @example("'We “went''")
 def test_runs_are_apart_and_nested_ones_inside(text: str) -> None:
     check_runs(find_runs(text), text)
+
+
+@fixed(300)
+@given(st.one_of(texts, st.text("“”\"ab1 ,.\n", max_size=40)))
+@example("“A,” he said, “b.”")
+@example("12” by 5” and “a”")
+def test_lines_with_every_mark_in_its_place_are_paired_as_all_others(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quotations, "_pair_plainly", lambda *_: False)
+        slow = find_runs(text)
+    assert find_runs(text) == slow
 
 
 @fixed(400)
