@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from quotetrack.extraction.attribution import link_left
 from quotetrack.extraction.complements import (
@@ -420,15 +420,23 @@ _OBJECT = frozenset("DSsnNmT0tpIBu")
 
 def _act(p: Place, cue: Cue) -> Reported | None:
     """ "Ann Lee criticised | the plan as too dear": what the words were about. Marks in it were judged already."""
-    c = p.outline.classes
-    piece = _object(p, cue.last + 1, _OBJECT)
-    if (
-        piece is None
-        or piece[1] - piece[0] < _LEAST_OBJECT
-        or any(letter in RUN_CLASSES for letter in c[piece[0] : piece[1] + 1])
-    ):
+    o, c = p.outline, p.outline.classes
+    if cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal"):
+        return None  # "called off the strike", "showed up late"
+    if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, p.sentence[0], cue.token):
         return None
-    return _linked(p, cue, "reported-act", piece)
+    piece = _object(p, cue.last + 1, _OBJECT)
+    if piece is None or piece[1] - piece[0] < _LEAST_OBJECT or _RUN.search(c, piece[0], piece[1] + 1):
+        return None
+    if over_time(o, piece[0], piece[1] + 1) > piece[1]:
+        return None  # "as he announced | a few days later"
+    found = _linked(p, cue, "reported-act", piece)
+    after = cast(Phrase, found.link.mention).last + 1 if found is not None else cue.token
+    return None if after < cue.token and c[after] == "n" else found  # "Outstanding | issues include …"
+
+
+# "held a contest | called …", "with 400 | pledged delegates": no verb of its own.
+_DESCRIBING = re.compile(r"(?:[xvVd][^,;:ckwhHaxvVd-]{0,6}[nmN]|0)$")
 
 
 def _attitude(p: Place, at: int) -> Reported | None:

@@ -29,7 +29,7 @@ _WORD_LISTS = frozenset(
         "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how asking to that conjunction subordinator "
-        "auxiliary negation adverb approximate time particle ordinary_verb",
+        "auxiliary negation adverb approximate phrasal time particle ordinary_verb",
         "roles": "person company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
