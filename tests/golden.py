@@ -122,14 +122,16 @@ def case_entries() -> list[tuple[str, dict[str, Any]]]:
 
 
 def is_held_out(stem: str, case: str) -> bool:
-    """Whether nobody may tune on a case: a third of the files identity-*.toml, fixed by the ids."""
-    return stem.startswith("identity-") and int(hashlib.sha256(case.encode()).hexdigest(), 16) % 3 == 0
+    """Whether nobody may tune on a case: a third of identity-*.toml and of the features, fixed by the ids."""
+    return stem.startswith(("identity-", "features")) and int(hashlib.sha256(case.encode()).hexdigest(), 16) % 3 == 0
 
 
 def article_documents(name: str) -> list[dict[str, Any]]:
-    """The articles of tests/gold/NAME.toml, written in the same way; the category is the kind of outlet."""
-    entries = tomllib.loads((GOLD / f"{name}.toml").read_text(encoding="utf-8"))["case"]
-    return _documents((entry["id"], entry) for entry in entries)
+    """The articles of tests/gold/NAME.toml, written in the same way; the category is the kind of outlet. Of the
+    features those that may be tuned on, or as "features-held-out" the others."""
+    stem = name.removesuffix("-held-out")
+    entries = tomllib.loads((GOLD / f"{stem}.toml").read_text(encoding="utf-8"))["case"]
+    return _documents((entry["id"], entry) for entry in entries if is_held_out(stem, entry["id"]) == (stem != name))
 
 
 def case_documents(kind: str = "cases") -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The cast: the people and bodies that one article names, with the other forms of their names.
 
-One pass over the runs of capitals in the outline. Imports tokens, roles, printed, speakers.names, language and model.
+One pass over the runs of capitals in the outline. Imports tokens, roles, forms, headlines, printed and model.
 """
 
 from __future__ import annotations
@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
+from quotetrack.extraction.forms import Forms
+from quotetrack.extraction.headlines import Headlines
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person, Roles
 from quotetrack.extraction.tokens import Outline
-from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
 
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer", "Ann Lee’s" in one.
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
-_BODY = re.compile(r"[NS][Nn]{0,3}m")
-_OF_NAMES = re.compile(r"pD?(?:N{1,4}|NpN)")
 _PERSON_APPOSED = re.compile(r",[D0nNSs,]{0,5}m")
-_LONGEST_SURNAME = 3  # words
+_LONGEST_NAME = 4
 _MANY = 1_000_000  # uses of a name
 SENTENCE_EDGE = frozenset(".?!EM\n")
 _MAY_BE_NO_PART = SENTENCE_EDGE | {"", "p"}  # before the first word of a run
@@ -56,7 +55,6 @@ class Cast:
         rules = o.rules
         self.body_words = rules.list("roles.organisation_name")
         self.places = rules.list("places.names")
-        self._words = load_name_words(rules.language)
         self._locating = rules.list("names.locating") | {"of"}
         self.people: dict[str, Person] = {}
         self.roles = Roles(o, self.people)
@@ -64,9 +62,12 @@ class Cast:
         self._by_ends: dict[tuple[str, str], list[Person]] = {}
         self.by_token: dict[int, Person] = {}  # by the last token of the name
         self._kinds = _kinds_known(id(rules))
-        self._body_places: list[_Run] = []  # names of several words that are no person's
+        self.body_places: list[_Run] = []  # names of several words that are no person's
         self._made = False  # whether a name of the cast is put together
-        self._singles: list[_Run] = []
+        self.singles: list[_Run] = []
+        self._headlined: list[_Run] = []  # runs of a line in which every word has a capital
+        self.headlines = Headlines(o)
+        self.kin: list[tuple[Person, str, Person]] = []  # somebody, what he is, of whom
         self.doubtful: dict[int, list[Person]] = {}  # by the last token of a name that several share
         self._collect()
         self.acronyms = acronyms(o)
@@ -75,7 +76,7 @@ class Cast:
 
     def _collect(self) -> None:
         o, c, tokens = self.o, self.o.classes, self.o.tokens
-        singles = self._singles
+        singles = self.singles
         with_nicknames = over_nicknames(o)
         inserted = with_nicknames is not c
         for found in _NAME_RUN.finditer(with_nicknames):
@@ -97,18 +98,27 @@ class Cast:
                 name, words = _APART["".join(tokens[first : last + 1])]
             if len(words) == 1:
                 singles.append((first, last, name, words))
+            elif first < last and words and self.headlines.has(first):
+                self._headlined.append((first, last, name, words))
             elif 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
+                whole = self._corporate_end(last)
+                if whole != last:
+                    self.body_places.append((first, whole, self.text(first, whole), words))
+                    continue
                 if name[0].islower() and words[0] in o.rules.words["function.preposition"]:
                     continue  # "Commissioner for Environment"
                 self._enter(name, words, first, last)
                 if c[first - 1 : first] == "c":
                     self._enter_joined(name, words, first)
             elif words:
-                self._body_places.append((first, last, name, words))
-        if self._body_places:
+                self.body_places.append((first, last, name, words))
+        if self.body_places:
             self._enter_word_names()
         if len(self.people) > 1:
-            self._join_forms()
+            joined = Forms(o, self.people, self._may_be).join()
+            if joined:
+                self.by_token = {token: joined.get(person, person) for token, person in self.by_token.items()}
+        self._read_headlines()
         by_word = self.by_word
         for somebody in dict.fromkeys(self.people.values()):
             for word in somebody.words:
@@ -120,10 +130,54 @@ class Cast:
             if "-" in somebody.name:
                 self._index_halves(somebody)
         for first, last, name, words in singles:
-            if first and c[first - 1] in "m,cS":
+            if first and c[first - 1] in "dV" and o.is_in(first - 1, "names.named") and words[0] not in by_word:
+                self._make(name, words, first, last, name)  # "a man named Sukarman"
+            elif first and c[first - 1] in "m,cS":
                 self._enter_relative(first, last, name, words)
             if words[0] in by_word or (first != last and self._enter_titled(first, last, name, words)):
                 self._recognise(first, last, name, words)  # most capitalised words are nobody's name
+
+    def _corporate_end(self, last: int) -> int:
+        """The last token of "Harlow Tidewater plc" and "Meridian Widgets, Inc." where the run ends at ``last``."""
+        o, c = self.o, self.o.classes
+        at = last + 1 + (c[last + 1 : last + 2] == ",")
+        if at >= len(c) or c[at] not in "nN" or o.lower(at).rstrip(".") not in o.rules.words["names.corporate"]:
+            return last
+        return at
+
+    def _read_headlines(self) -> None:
+        """Looks in the runs of headlines for the people whom the text names: "Ann Lee Slams Jo Day" names two."""
+        tokens = self.o.tokens
+        known: set[str] | None = None
+        alone: set[str] = set()
+        for first, last, name, words in self._headlined:
+            met = False
+            at = first
+            while at < last:
+                for end in range(min(last, at + _LONGEST_NAME), at, -1):
+                    short, parts = take_apart("".join(tokens[at : end + 1]).rstrip())
+                    person = self.people.get(" ".join(parts))
+                    if person is not None and len(parts) > 1:
+                        self._note(person, at, end, short)
+                        met, at = True, end
+                        break
+                at += 1
+            if met:
+                continue
+            if known is None:
+                known = {word for person in self.people.values() for word in person.words}
+                alone = {word for _, _, _, (word, *_) in self.singles}
+            surname = next((at for at in range(1, min(len(words), _LONGEST_NAME)) if words[at] in alone), 0)
+            if not known.isdisjoint(words):
+                apart = ((at, at, *_APART[tokens[at]]) for at in range(first, last + 1) if self.o.classes[at] == "N")
+                self.singles.extend(one for one in apart if len(one[3]) == 1)
+            elif (surname or len(words) == 2) and self.kind_of_name(name) is SpeakerKind.PERSON:
+                last = first + (surname or 1)
+                self._enter(*_APART["".join(tokens[first : last + 1])], first, last)
+            elif self.kind_of_name(name) is not SpeakerKind.PERSON:
+                self.body_places.append((first, last, name, words))
+        if self._headlined:
+            self.singles.sort()
 
     def _is_no_part(self, first: int, words: int) -> bool:
         """Whether the first word of a run is none of the name: "In Washington Ann Lee said", "Late Okonkwo header"."""
@@ -165,7 +219,7 @@ class Cast:
         apposition or a verb of saying right beside the surname."""
         o, c = self.o, self.o.classes
         speaking: set[str] | None = None
-        for first, last, name, words in self._body_places:
+        for first, last, name, words in self.body_places:
             if len(words) != 2 or c[first] != "N" or c[first - 1 : first] == "D" or "&" in c[first:last]:
                 continue
             if self.kind_of_name(name) is not SpeakerKind.ORGANISATION:
@@ -173,7 +227,7 @@ class Cast:
             apposed = _PERSON_APPOSED.match(c, last + 1)
             if apposed is None or not o.is_in(apposed.end() - 1, "roles.person"):
                 if speaking is None:
-                    speaking = {words[0] for at, end, _, words in self._singles if self._is_speaking(at, end)}
+                    speaking = {words[0] for at, end, _, words in self.singles if self._is_speaking(at, end)}
                 if words[-1] not in speaking:
                     continue
             self._enter(name, words, first, last)
@@ -205,7 +259,11 @@ class Cast:
                 self._make(f"{name} {sibling.name.split()[-1]}", (*words, sibling.words[-1]), first, last, name)
             return
         kin = first - 2 if c[first - 1] == "," else first - 1
-        if kin < 1 or c[kin] != "m" or not o.is_in(kin, "names.kin"):
+        if kin < 1 or c[kin] not in "mn" or not (o.is_in(kin, "names.kin") or o.is_in(kin, "names.relations")):
+            return
+        if not known and (o.is_in(kin, "names.relations") or o.lower(kin - 1) in ("a", "an")):
+            if c[kin - 1] in "DSs" and c[last + 1 : last + 2] not in ("N", "J"):
+                self.roles.note(self._make(name, words, first, last, name), kin - 1, kin)  # "Lee's cousin Jo"
             return
         owner: Person | None = None
         if c[kin - 1] == "S":
@@ -216,9 +274,15 @@ class Cast:
             return
         if known:  # in full elsewhere, and that is how
             self.roles.note(known[0], kin - 1, kin)
+            self._relate(known[0], kin, owner)
             return
         whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
         self.roles.note(whole, kin - 1, kin)
+        self._relate(whole, kin, owner)
+
+    def _relate(self, relative: Person, kin: int, owner: Person) -> None:
+        if relative is not owner and len(self.kin) < MOST_NAMESAKES:
+            self.kin.append((relative, self.o.lower(kin), owner))
 
     def _make(self, name: str, words: tuple[str, ...], first: int, last: int, form: str) -> Person:
         """Enters somebody whose name is put together."""
@@ -248,56 +312,6 @@ class Cast:
             return None
         fitting[0].gender = fitting[0].gender or gender
         return fitting[0]
-
-    def _join_forms(self) -> None:
-        """ "Robles Aguirre" and "Ximena Robles" are Ximena Robles Aguirre where nobody else's name begins or ends so,
-        "Otis Farrow" is Otis Farrow Jr."""
-        people = dict.fromkeys(self.people.values())
-        parts: dict[tuple[str, ...], dict[Person, None]] = {}
-        joined: dict[Person, Person] = {}
-        for person in people:
-            words = person.words
-            if len(words) > 2:
-                for size in range(2, min(len(words), _LONGEST_SURNAME + 1)):
-                    parts.setdefault(words[-size:], {}).setdefault(person)
-                    parts.setdefault(words[:size], {}).setdefault(person)
-        for person in people if parts else ():
-            longer = parts.get(person.words, {})
-            if len(longer) == 1:
-                (whole,) = longer
-                self._join(person, whole, joined)
-        self._join_short(people, joined)
-        if joined:
-            self.by_token = {token: joined.get(person, person) for token, person in self.by_token.items()}
-
-    def _join(self, person: Person, whole: Person, joined: dict[Person, Person]) -> None:
-        whole = joined.get(whole, whole)
-        for form in person.forms:
-            whole.forms.setdefault(form)
-        whole.first = min(whole.first, person.first)
-        whole.unread += person.unread
-        self.people[" ".join(person.words)] = joined[person] = whole
-
-    def _join_short(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
-        """ "J. Lee" is the one Jo Lee, "Kate Ballard" Katherine; "M. Garrec" Thibault, where M. is the French Mr."""
-        named: dict[str, list[Person]] = {}
-        for person in people:
-            if person not in joined:
-                named.setdefault(person.words[-1], []).append(person)
-        for alike in named.values() if len(named) < len(people) else ():
-            for person in alike if 1 < len(alike) <= MOST_NAMESAKES else ():
-                given = person.words[0]
-                others = [other for other in alike if len(other.words[0]) > len(given)]
-                if len(person.words) != 2:
-                    continue
-                if len(given) == 1:
-                    whole = [p for p in others if p.words[0][0] == given]
-                    if given == "m" and not whole:
-                        whole = [p for p in others if self._may_be(p, "m")]
-                else:
-                    whole = [p for p in others if p.words[0] in self._words.nicknames.get(given, ())]
-                if len(whole) == 1:
-                    self._join(person, whole[0], joined)
 
     def text(self, first: int, last: int) -> str:
         return self.o.mention_span(first, last).of(self.o.text)
@@ -337,33 +351,12 @@ class Cast:
             person.scene = False
 
     @cached_property
-    def bodies(self) -> dict[str, None]:
-        """The bodies by name: few articles have a "the bank" that asks for them."""
-        o, c = self.o, self.o.classes
-        named, telling = o.rules.list("names.bodies"), o.rules.list("roles.organisation_name")
-        names = []
-        for first, last, _, _ in self._body_places + self._singles:
-            word = o.lower(last)
-            if first and c[first - 1] == "S" and word in telling:
-                names.append(o.span(first - 1, last).of(o.text))  # "the Seamen’s Union"
-                continue
-            whole = _OF_NAMES.match(c, last + 1) if word in named else None
-            if whole is not None and o.lower(last + 1) == "of":  # "the Ministry of Weather"
-                names.append(self.text(first, whole.end() - 1))
-            elif first != last and last not in self.by_token:
-                names.append(self.text(first, last))
-        for found in _BODY.finditer(c):
-            if o.is_in(found.end() - 1, "roles.organisation"):  # "the Russian defence ministry"
-                names.append(o.span(found.start(), found.end() - 1).of(o.text))
-        return dict.fromkeys(names)
-
-    @cached_property
     def persons(self) -> set[str]:
         """The names of one word that speak, or stand within sentences more than once, and never as places do."""
         c = self.o.classes
         speaking: set[str] = set()
         uses: dict[str, int] = {}
-        for first, last, name, _ in self._singles:
+        for first, last, name, _ in self.singles:
             if c[first - 1 : first] == "v" or c[last + 1 : last + 2] == "v":
                 speaking.add(name)
             elif first and c[first - 1] not in SENTENCE_EDGE:
@@ -376,6 +369,11 @@ class Cast:
         letter = o.classes[before] if before >= 0 else "\n"
         if letter == "p":
             return o.lower(before) in self._locating or self._is_seat(before)
+        if letter == ",":  # "Lee, of Mossbank Lane, Nether Larch, declined"
+            first = before
+            while first > 0 and before - first < _LONGEST_NAME and o.classes[first - 1] in "NT":
+                first -= 1
+            return 1 < first < before and o.classes[first - 2 : first] == ",p" and o.lower(first - 1) in self._locating
         return letter == "D" and o.lower(before) == "the"
 
     def _is_seat(self, before: int) -> bool:
@@ -429,7 +427,8 @@ class Cast:
             return []
         people = [p for p in known if self._may_be(p, gender)]
         if self._made:  # Renfrew is not Carol
-            people = [p for p in people if not p.made or p.words[0] == words[0]] or people
+            sure = (p for p in people if not p.made or p.words[0] == words[0] or (gender and p.gender == gender))
+            people = list(sure) or people
         size = len(words)
         return (
             [p for p in people if p.words[-size:] == words]

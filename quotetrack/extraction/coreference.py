@@ -2,7 +2,7 @@
 
 A mention is resolved against the cast of its article, "unique or nobody": a surname that two people share, a role that
 two hold, or a pronoun without a fitting subject before it means nobody, and has candidates. Imports tokens, mentions,
-printed, cast, people, descriptions, pronouns and model.
+printed, cast, people, bodies, descriptions, pronouns, epithets and model.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from quotetrack.extraction.bodies import body, without_article
 from quotetrack.extraction.cast import Cast
-from quotetrack.extraction.descriptions import Descriptions, body, without_article
+from quotetrack.extraction.descriptions import Descriptions
+from quotetrack.extraction.epithets import Epithets
 from quotetrack.extraction.mentions import Phrase
 from quotetrack.extraction.people import People
-from quotetrack.extraction.printed import take_apart
+from quotetrack.extraction.printed import name_words, take_apart
 from quotetrack.extraction.pronouns import Pronouns
 from quotetrack.extraction.roles import Person
 from quotetrack.extraction.tokens import Outline
@@ -42,10 +44,12 @@ class Coreference:
         self._cast = Cast(o)
         self._people = People(self._cast)
         self._descriptions = Descriptions(self._cast)
-        self._pronouns = Pronouns(
-            self._cast, self._people, self._descriptions, lambda phrase: self._name(phrase).antecedents
-        )
+        self._pronouns = Pronouns(self._cast, self._people, self._descriptions, self._named)
+        self._epithets = Epithets(self._cast, self._people, self._descriptions, self._pronouns, self._named)
         self._acronyms: dict[str, bool] = {}
+
+    def _named(self, phrase: Phrase) -> tuple[Antecedent, ...]:
+        return self._name(phrase).antecedents
 
     def resolve(self, phrase: Phrase) -> Meaning:
         """Whom a mention means."""
@@ -155,6 +159,9 @@ class Coreference:
                     return self._doubtful(namesakes, "surname")
         if person is not None:
             return self._known(person, name, words)
+        whole = self._descriptions.bodies.called(name) if len(words) == 1 else ""
+        if whole:
+            return Meaning((body(whole),), "surname")
         return Meaning((Antecedent(name, cast.kind_of_name(name)),), how)
 
     def _told_apart(self, namesakes: list[Person], gender: str, at: int) -> Person | None:
@@ -192,33 +199,28 @@ class Coreference:
 
     def _description(self, phrase: Phrase) -> Meaning:
         o, c = self._cast.o, self._cast.o.classes
+        plain = phrase.last == phrase.first + 1 and o.lower(phrase.first) == "the"
+        if plain and o.lower(phrase.last) in o.rules.list("roles.company"):
+            named = self._epithets.body_before(phrase)
+            if named is not None and self._descriptions.bodies.is_company(named.name):
+                return Meaning((named,), "epithet")
         found, candidates = self._descriptions.resolve(phrase)
         if found and found[0].kind is SpeakerKind.PERSON:
             return Meaning(found, "role")
         if candidates:
+            some = [p for p in (self._cast.people.get(" ".join(name_words(one.name))) for one in candidates) if p]
+            one = self._epithets.last_of(some, phrase)
+            if one is not None:
+                return Meaning((self._cast.antecedent(one),), "role")
             return Meaning((), "role", tuple(candidates))
         if found and found[0].name != without_article(self._cast.text(phrase.first, phrase.last)):
             return Meaning(found, "description")
         if c[phrase.first] == "D" and (o.lower(phrase.first) == "the" or o.is_in(phrase.last, "names.styles")):
-            person = self._epithet(phrase)
+            person = self._epithets.person(phrase)
             if person is not None:
                 return Meaning((self._cast.antecedent(person),), "epithet")
-            if phrase.last == phrase.first + 1 and o.is_in(phrase.last, "roles.organisation"):
-                named = self._pronouns.body_before(phrase)
+            if plain and o.is_in(phrase.last, "roles.organisation"):
+                named = self._epithets.body_before(phrase)
                 if named is not None:
                     return Meaning((named,), "epithet")
         return Meaning(found, "description")
-
-    def _epithet(self, phrase: Phrase) -> Person | None:
-        """Who "the teenager" is, where no role tells."""
-        o, lists = self._cast.o, self._cast.o.rules.words
-        word = o.lower(phrase.last)
-        kin, of, _ = word.partition("-of-")  # "the mother-of-two"
-        if not (of or any(word in lists[f"names.{name}"] for name in ("epithets", "bynames", "styles"))):
-            return None
-        if word in self._cast.roles.holders or any(
-            o.is_in(at, "names.altering") for at in range(phrase.first, phrase.last)
-        ):
-            return None
-        gender = "f" if kin in lists["names.feminine"] else "m" if kin in lists["names.masculine"] else ""
-        return self._pronouns.epithet(phrase, gender)

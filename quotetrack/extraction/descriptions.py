@@ -1,24 +1,27 @@
 """Descriptions: whom "the minister", "the 34-year-old", "the company" or "a neighbour" means.
 
 Somebody the article names is meant where one person holds the role; a body where one is called so; an unnamed speaker
-by his fullest description. Imports tokens, mentions, printed, roles, cast and model.
+by his fullest description. Imports tokens, mentions, roles, cast, bodies, language and model.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 
+from quotetrack.extraction.bodies import Bodies, body, without_article
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.mentions import Phrase, phrase_right
-from quotetrack.extraction.roles import Person
+from quotetrack.extraction.roles import Person, is_kindred, stem
 from quotetrack.extraction.tokens import Outline
+from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
 
 _AGE = re.compile(r"(\d\d?)-year-old\b")
 _INDEFINITE = re.compile(r"D[dIrnNSsm0]{0,4}m")
-_MOST_BODIES = 8  # bodies that "the company" may mean: more tell nothing
+_APPOSITION_ENDS = frozenset(",.p(-;")
+_LEARNED = frozenset(("scientist", "researcher", "academic", "expert", "author", "co-author", "professor"))
+_SHORTLY = 100  # tokens
 
 
 class Descriptions:
@@ -27,6 +30,9 @@ class Descriptions:
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
         self._o = cast.o
+        self.bodies = Bodies(cast)
+        self._same_roles = load_name_words(cast.o.rules.language).same_roles
+        self._kin_of = load_name_words(cast.o.rules.language).kin_of
 
     def resolve(self, phrase: Phrase) -> tuple[tuple[Antecedent, ...], list[Antecedent]]:
         """Whom a noun phrase without a name means, and whom it may mean where that is not decided.
@@ -37,6 +43,9 @@ class Descriptions:
         name = without_article(cast.text(phrase.first, phrase.last))
         if name in cast.acronyms:
             return (body(cast.acronyms[name]),), []
+        apposed = self.apposed(phrase) if self._may_be_apposed(phrase) else None
+        if apposed is not None:
+            return (cast.antecedent(apposed),), []
         opening = o.lower(phrase.first)
         bare = (
             c[phrase.last] == "m"
@@ -49,16 +58,21 @@ class Descriptions:
             if not head and c[phrase.last] == "s":
                 head = o.lower(phrase.last).removesuffix("'s")  # "was the judge’s answer"
             words = {o.lower(at) for at in range(phrase.first + (not bare), phrase.last + 1)} - {head, f"{head}'s"}
-            holder, fitting = cast.roles.holder(head, frozenset(words)) if head else (None, [])
+            holder, fitting = cast.roles.holder(head, frozenset(words)) if self._is_person(head) else (None, [])
             if holder is not None:
                 return (cast.antecedent(holder),), []
             if len(fitting) > 1:
                 return (), [cast.antecedent(person) for person in fitting]
+            relative = self._relative(phrase, head) if owned else None
+            if relative is not None:
+                return (cast.antecedent(relative),), []
             aged = self._aged(phrase)
             if aged is not None:
                 return (cast.antecedent(aged),), []
-            if opening == "the" and head not in cast.roles.holders:
-                bodies = self._bodies(phrase)
+            if opening == "the" and (holder := self.by_place(phrase, head)) is not None:
+                return (cast.antecedent(holder),), []
+            if opening == "the" and not (self._is_person(head) and head in cast.roles.holders):
+                bodies = self.bodies.meant(phrase)
                 if len(bodies) == 1:
                     return (body(bodies[0]),), []
                 if bodies:
@@ -75,6 +89,101 @@ class Descriptions:
             return (cast.antecedent(named),), []
         return ((Antecedent(name, self.kind(phrase)),) if name and c[phrase.first] != "H" else ()), []
 
+    def _is_person(self, head: str) -> bool:
+        """Whether a noun can be somebody's role: no book is, and no department."""
+        rules = self._o.rules
+        if not head or head in rules.list("roles.document"):
+            return False
+        return head in rules.list("roles.person") or head not in rules.list("roles.organisation")
+
+    def _may_be_apposed(self, phrase: Phrase) -> bool:
+        """Whether a description is a person's: "an engineer, Jo Day", "his co-author, Jo Day"; and no document."""
+        o, c = self._o, self._o.classes
+        if c[phrase.last] == "n":
+            return o.is_in(phrase.first, "pronouns.possessive") or o.lower(phrase.first) == "the"
+        return c[phrase.last] == "m" and self._is_person(o.lower(phrase.last))
+
+    def apposed(self, phrase: Phrase) -> Person | None:
+        """Whose name follows a description: "his co-author, Giulia Bertolazzi of Padua, said"."""
+        c = self._o.classes
+        if c[phrase.last + 1 : phrase.last + 2] != ",":
+            return None
+        end = phrase.last + 1
+        while c[end + 1 : end + 2] in ("N", "T", "J", "q"):
+            end += 1
+        person = self._cast.by_token.get(end)
+        return person if person is not None and c[end + 1 : end + 2] in _APPOSITION_ENDS else None
+
+    def by_place(self, phrase: Phrase, head: str) -> Person | None:
+        """Who "the Milwaukee cardiologist" is: the one beside whose name all the names in the description stand, or
+        nearly ("the Moravkan leader"), and who is told to be nothing else."""
+        o, c, roles = self._o, self._o.classes, self._cast.roles
+        if not self._is_person(head) or c[phrase.last] != "m":
+            return None
+        names = [o.lower(at).removesuffix("'s") for at in range(phrase.first, phrase.last) if c[at] in "NS"]
+        found: list[Person] = []
+        for name in names:
+            near = [p for p in roles.beside.get(stem(name), ()) if any(is_kindred(name, w) for w in self._printed(p))]
+            found = [person for person in near if person in found] if name is not names[0] else near
+        fitting = [person for person in found if not person.scene and self.may_be(person, head)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _printed(self, person: Person) -> set[str]:
+        """The words printed beside a person's name."""
+        return person.beside | {word.strip(".,'").lower() for role in person.roles for word in role.split()}
+
+    def may_be(self, person: Person, head: str) -> bool:
+        """Whether somebody may be called by a noun: nothing is told of him, or the same, or what goes with it."""
+        told = self._cast.roles.told(person)
+        return not told or self.is_same(told, head)
+
+    def is_other(self, person: Person, phrase: Phrase) -> bool:
+        """Whether somebody has the role in another way: Obama is no "French president", a deputy mayor no "mayor"."""
+        o, head = self._o, self._o.lower(phrase.last)
+        roles = [{word.strip(".,").lower() for word in role.split()} for role in person.roles]
+        same = [role for role in roles if head in role]
+        names = [o.lower(at).removesuffix("'s") for at in range(phrase.first, phrase.last) if o.classes[at] == "N"]
+        near = self._printed(person)
+        abroad = any(not any(is_kindred(name, word) for word in near) for name in names)
+        return bool(same) and (abroad or all(role & o.rules.words["names.altering"] for role in same))
+
+    def is_same(self, told: set[str], head: str) -> bool:
+        """Whether one of the roles ``told`` is meant by ``head``: a doctor by "the cardiologist"."""
+        if head in told or not told.isdisjoint(self._same_roles.get(head, ())):
+            return True
+        return head in _LEARNED and any(word.endswith("ist") for word in told)
+
+    def same(self, head: str) -> list[Person]:
+        """The people who are told to be what ``head`` means in other words: "Dr." for the doctor."""
+        found: dict[Person, None] = {}
+        for word in self._same_roles.get(head, ()):
+            for person in self._cast.roles.beside.get(stem(word), ()):
+                if person not in found and self.is_same(self._cast.roles.told(person), head):
+                    found[person] = None
+        return list(found)
+
+    def is_introduced(self, phrase: Phrase) -> bool:
+        """Whether an unnamed one of the kind was brought in shortly before: "a soldier … the soldier"."""
+        head = self._cast.roles.head(phrase.first, phrase.last)
+        return any(phrase.first - _SHORTLY < one.last < phrase.first for one in self._indefinite.get(head, ()))
+
+    def _relative(self, phrase: Phrase, head: str) -> Person | None:
+        """Who "his father" is, where Chidi is told to be somebody's son: that one, if just one can be."""
+        others = self._kin_of.get(head)
+        if others is None or phrase.last != phrase.first + 1:
+            return None
+        o = self._o
+        his = "m" if o.is_in(phrase.first, "pronouns.masculine") else "f" if o.lower(phrase.first) == "her" else ""
+        is_she = head in o.rules.words["names.feminine"]
+        found = {
+            of
+            for relative, kin, of in self._cast.kin
+            if kin in others
+            and self._cast.roles.of(relative).gender in ("", his)
+            and self._cast.roles.of(of).gender in ("", "f" if is_she else "m")
+        }
+        return found.pop() if len(found) == 1 else None
+
     def _aged(self, phrase: Phrase) -> Person | None:
         """Who "the 34-year-old" or "the teenager" is: the one person of that age."""
         o = self._o
@@ -87,37 +196,6 @@ class Descriptions:
             return None
         people = {person for person in self._cast.people.values() if self._cast.roles.of(person).age in ages}
         return people.pop() if len(people) == 1 else None
-
-    # -------------------------------------------------------- bodies
-
-    @cached_property
-    def _bodies_by_word(self) -> dict[str, dict[str, None]]:
-        """The bodies by each word of their names, by what they are told to be, and all of them by ""."""
-        found: dict[str, dict[str, None]] = {}
-        cast = self._cast
-        told = [(person.name, head) for person, head in cast.roles.bodies.items()]
-        for name, words in [(name, name.lower().split()) for name in cast.bodies] + [(n, [h]) for n, h in told]:
-            printed = without_article(name)
-            for word in (*words, ""):
-                found.setdefault(word, {}).setdefault(printed)
-        return found
-
-    def _bodies(self, phrase: Phrase) -> list[str]:
-        """The bodies that "the bank", "the space agency" or "the company" may mean."""
-        o, known = self._o, self._bodies_by_word
-        head = o.lower(phrase.last)
-        if o.classes[phrase.last] not in "mNn" or "p" in o.classes[phrase.first : phrase.last]:
-            return []
-        named = list(known.get(head, ()))
-        company = head in o.rules.list("roles.company")
-        if not named and company:
-            named = list(known.get("", ()))
-        told = [o.lower(at) for at in range(phrase.first + 1, phrase.last)]
-        if told:  # "the space agency" of several agencies
-            named = [name for name in named if set(told) <= set(name.lower().split())]
-        elif len(named) > 1:
-            named = _without_shorter(named)
-        return named if len(named) <= _MOST_BODIES else []
 
     # -------------------------------------------------------- the unnamed
 
@@ -174,7 +252,8 @@ class Descriptions:
             head = self._cast.roles.head(phrase.first + 2, phrase.last).removesuffix("s")
         if not (o.is_in(phrase.first, "function.introducing") or o.is_in(phrase.first, "pronouns.possessive")):
             return False
-        if c[phrase.last] in "NJT" or head not in o.rules.list("roles.person"):
+        named = c[phrase.last] in "NJT" and "p" not in c[phrase.first : phrase.last]
+        if named or head not in o.rules.list("roles.person"):
             return False
         return head not in o.rules.words["names.masculine" if gender == "f" else "names.feminine"]
 
@@ -210,20 +289,3 @@ def _last_document(o: Outline, start: int, end: int) -> Phrase | None:
         if c[first - 1] == "D" or c[first] in "sS":
             return Phrase(first - 1 if c[first - 1] == "D" else first, last)
     return None
-
-
-def _without_shorter(names: Iterable[str]) -> list[str]:
-    """The names that are no part of another one: "Corvan Bank" beside "Corvan Bank Ltd" is the same."""
-    kept = list(names)
-    return [name for name in kept if not any(name != other and name in other for other in kept)]
-
-
-def body(name: str) -> Antecedent:
-    """An organisation as a speaker, by its name."""
-    return Antecedent(without_article(name), SpeakerKind.ORGANISATION)
-
-
-def without_article(text: str) -> str:
-    """A description without its article: "the mayor" is mayor."""
-    first, _, rest = text.partition(" ")
-    return rest.strip() if rest and first.lower() in ("the", "a", "an") else text.strip()

@@ -257,6 +257,15 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         return None
     while first < end and (c[first] in "BG'" or (c[first] == "I" and first > lo and c[first - 1] == "x")):
         first += 1  # "were wearing | shirts that read"
+    if head == "m" and first > lo + 1 and "N" in c[first:end]:
+        before = c[first - 1]
+        person = _person_before(o, first - 1, lo) if before == "p" else None  # "Ann Lee | of Ghent Police said"
+        if person is not None:
+            return person
+        if before == "c" and c[first - 2] == "N" and c[first] == "N" and o.lower(first - 1) == "and":
+            start = _name_start(c, limit, first - 2)  # "the United Checkers | and Packers union"
+            if start > lo and c[start - 1] == "D" and at_edge(o, start - 1, lo) and o.is_in(end, "roles.organisation"):
+                return Phrase(start - 1, end)
     return _complement_left(o, Phrase(first, end), lo)
 
 
@@ -334,7 +343,7 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             head -= 1  # "a neighbour talking to the Herald", "a letter obtained by the agency"
         elif o.is_in(head, "names.linking") and c[head - 1 : head] == "m":
             head -= 1  # "a source close to the star"
-        elif c[at] in "tb" and c[head] != "m":
+        elif c[at] in "tb" and c[head] != "m" and not (c[at] == "t" and o.is_in(head, "roles.document")):
             break
         # "one of the reviewers", "Many in the crowd", "Proponents of the bill"
         alone = (c[head] == "D" and o.is_in(head, "pronouns.standing")) or (head == lo and c[head] == "N")

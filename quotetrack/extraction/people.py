@@ -13,8 +13,10 @@ from itertools import compress, count
 
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.roles import Person
+from quotetrack.extraction.tokens import RUN_CLASSES
 
 _EDGE = re.compile(r"[.?!E\n]")
+_NO_SUBJECT = frozenset("pbvVdBt")  # before a name that is no subject
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 
 
@@ -46,6 +48,13 @@ class People:
     def at(self, token: int) -> Person | None:
         """Whom the mention that ends at ``token`` means, if anybody."""
         return self._told.get(token)
+
+    def first(self, last: int) -> int:
+        """The first token of the run of capitals that ends at ``last``."""
+        c = self._o.classes
+        while last > 0 and c[last - 1] in "NTJq":
+            last -= 1
+        return last
 
     def between(self, start: int, end: int) -> list[int]:
         """The last tokens of the mentions of people in ``start:end``, in order, scenes left out."""
@@ -104,6 +113,9 @@ class People:
         start = self.sentence_start(at)
         person, place = self._only(start, at)
         if place >= 0:
+            first = self.first(place)
+            if first > start and c[first - 1] in _NO_SUBJECT and c[max(0, first - 2)] not in RUN_CLASSES:
+                return None  # "Asked by Ann Lee whether he …", but "“…,” said Ann Lee"
             return person if person is not None and {"m", "N"}.isdisjoint(c[place + 1 : at]) else None
         if not start or c[at] != "H" or c[start - 1] == "\n" or not {"m", "N", "H"}.isdisjoint(c[start:at]):
             return None

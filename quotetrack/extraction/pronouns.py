@@ -21,13 +21,14 @@ from quotetrack.extraction.subjects import clause_subject
 from quotetrack.model import Antecedent, SpeakerKind
 
 _LOOKBACK = 8  # sentences a pronoun looks back
-_EPITHET_LOOKBACK = 3
 _FARTHEST = 400  # and tokens: keeps text without full stops linear
 _MOST_CANDIDATES = 8
 _LONGEST_ROLE = 5
 _ROLE_SPEAKS = re.compile("mv|vDm")
+_OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _RUNS = frozenset("QEMFU")
 _LISTED = frozenset(("c", ","))  # beside one of several
+_APPOSITION_ENDS = ",.wQE\n"
 _NEAR = 8  # tokens between a pronoun and the quote it speaks
 
 
@@ -64,7 +65,7 @@ class Pronouns:
         word = o.lower(phrase.first).partition("'")[0]  # she’d
         gender = self.gender_of(word)
         if gender:
-            found = self._one(phrase.first, gender)
+            found = self.one(phrase.first, gender)
             if isinstance(found, Antecedent):
                 return Meant((found,))
             if isinstance(found, Person):
@@ -86,10 +87,10 @@ class Pronouns:
 
     # -------------------------------------------------------- he and she
 
-    def _one(self, at: int, gender: str) -> _Found:
+    def one(self, at: int, gender: str) -> _Found:
         """The last fitting subject or speaker before token ``at``; somebody without a name is an Antecedent."""
         said = self._words_said(at)
-        for start, end in self._sentences_back(at):
+        for start, end in self.sentences_back(at):
             found = self._in_sentence(start, end, at, gender, said)
             if found is not _NOBODY:
                 return found
@@ -104,18 +105,20 @@ class Pronouns:
         places = people.between(start, end)
         if not places and {"m", "N", "T"}.isdisjoint(c[start:end]):
             return _NOBODY
-        phrase = self._subject(start, end)
+        phrase = self.subject(start, end)
         if phrase is not None:
             if phrase.last == at - 2 and c[at - 1] == ",":
                 return _NOBODY  # "Ann Lee, he added, “…”": he is not she
             found = self._subject_person(phrase, gender)
             if isinstance(found, Person) and found is not _NOBODY and not people.gender(found):
+                if self._is_gendered_object(phrase.last + 1, end, gender):
+                    return _NOBODY  # "Her tutor, Ann Lee, told her": she is not Lee
                 known = {p for p in map(people.at, places) if p is not None and people.gender(p) == gender}
                 if len(known) == 1 and not any(_named_in(p, said) for p in known):
                     return known.pop()  # "Katz had lost her own key to Stern"
             if found is not _NOBODY and not (isinstance(found, Person) and _named_in(found, said)):
                 return found
-        speaking = people.fit(self._speaking(places, start), gender)
+        speaking = people.fit(self.speaking(places, start), gender)
         if speaking and not _named_in(speaking[-1], said):
             return speaking[-1]
         unnamed = self._unnamed_speaker(start, end, gender)
@@ -132,7 +135,7 @@ class Pronouns:
                 return fitting[0] if places and places[0] < phrase.first else _NOBODY  # "Lee sat down, and he …"
             return fitting[0]
         if phrase is None:
-            return self._joined(fitting[0], places) or fitting[0]
+            return self.joined(fitting[0], places) or fitting[0]
         return _NOBODY
 
     def _by_role(self, start: int, end: int) -> list[Person | None]:
@@ -163,15 +166,27 @@ class Pronouns:
     def _is_gendered(self, at: int, gender: str) -> bool:
         return self.gender_of(self._cast.o.lower(at).partition("'")[0]) == gender
 
-    def _subject(self, start: int, end: int) -> Phrase | None:
+    def _is_gendered_object(self, at: int, end: int, gender: str) -> bool:
+        """Whether the verb behind a subject that ends before token ``at`` has a pronoun of a gender as its object."""
+        c = self._cast.o.classes
+        verb = next((place for place in range(at, min(end, at + _NEAR)) if c[place] in "vVdB"), end)
+        return (
+            verb + 1 < end
+            and c[verb + 1] in "uD"
+            and c[verb + 2 : verb + 3] not in _OWNED
+            and self._is_gendered(verb + 1, gender)
+        )
+
+    def subject(self, start: int, end: int) -> Phrase | None:
         """The subject of a sentence, or the phrase before its first comma: "The bank, for its part, …"."""
         if (start, end) in self._subjects:
             return self._subjects[start, end]
         o, c = self._cast.o, self._cast.o.classes
         subject = clause_subject(o, start, end)
         phrase = subject.phrase if subject is not None else None
-        if subject is None and c[start] in "DNT":
-            phrase = phrase_right(o, start, end)
+        begin = start + (c[start] in "crk")
+        if subject is None and c[begin : begin + 1] in ("D", "N", "T"):
+            phrase = phrase_right(o, begin, end)
             if phrase is not None and c[phrase.last + 1 : phrase.last + 2] != ",":
                 phrase = None
             if phrase is not None and c[phrase.first] != "D" and phrase.role is None:
@@ -184,12 +199,20 @@ class Pronouns:
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         named = people.between(phrase.first, phrase.last + 1)
         person = people.at(phrase.last)
-        if person is not None and person.scene and named:
+        if (
+            person is None
+            and c[phrase.first - 1 : phrase.first + 1] == ",D"
+            and c[phrase.last + 1 : phrase.last + 2] in (tuple(_APPOSITION_ENDS))
+        ):
+            person = people.at(phrase.first - 2)  # "said Ann Lee, a professor of economics"
+        if person is not None and person.scene:
             person = None
+        if person is None and c[phrase.first] == "D":
+            person = self._descriptions.apposed(phrase)  # "a third, Ann Lee, said"
         if person is not None:
             some = people.fit([p for p in map(people.at, named) if p is not None] or [person], gender)
             listed = c[phrase.last + 1 : phrase.last + 2] in _LISTED or c[phrase.first - 1 : phrase.first] in _LISTED
-            together = self._joined(person, self._around(phrase)) if some and listed else None
+            together = self.joined(person, self._around(phrase)) if some and listed else None
             if together is not None:
                 some = people.fit(together, gender)
             return _NOBODY if not some else some[0] if len(some) == 1 else some
@@ -200,9 +223,10 @@ class Pronouns:
             if found and found[0].kind is SpeakerKind.PERSON and self._may_be_person(found[0].name, phrase):
                 return found[0]
         if self._descriptions.is_unnamed_person(phrase, gender):
-            if o.is_in(phrase.first, "pronouns.possessive"):
-                return None  # "His mother said she …": somebody, and nobody here is named so
             means, _ = self._descriptions.resolve(phrase)
+            owned = o.is_in(phrase.first, "pronouns.possessive")
+            if owned and not (means and means[0].kind is SpeakerKind.PERSON):
+                return None  # "His mother said she …": somebody, and nobody here is named so
             if means and means[0].kind is SpeakerKind.PERSON:
                 found_person = self._cast.people.get(" ".join(name_words(means[0].name)))
                 return found_person if found_person and people.fit([found_person], gender) else _NOBODY
@@ -216,16 +240,14 @@ class Pronouns:
         first = self._people.sentence_start(phrase.first)
         return self._people.between(first, min([*ends, phrase.last + 40]))
 
-    def _joined(self, person: Person, places: list[int]) -> list[Person] | None:
+    def joined(self, person: Person, places: list[int]) -> list[Person] | None:
         """The people among whom ``person`` is listed: "Ann Lee and Jo Day", "Ann Lee, Jo Day and Bo Fox"; or None."""
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         group: list[Person] = []
         before = -1
         anded = False
         for token in places:
-            first = token
-            while first > 0 and c[first - 1] in "NTJq":
-                first -= 1
+            first = people.first(token)
             link = c[before + 1 : first] if before >= 0 else "-"
             if link not in ("c", ",", ",c"):
                 if person in group and anded:
@@ -238,14 +260,12 @@ class Pronouns:
             before = token
         return list(dict.fromkeys(group)) if person in group and anded and len(set(group)) > 1 else None
 
-    def _speaking(self, places: list[int], start: int) -> list[Person]:
+    def speaking(self, places: list[int], start: int) -> list[Person]:
         """People in a sentence who stand right beside a saying verb."""
         c = self._cast.o.classes
         found = []
         for token in places:
-            first = token
-            while first > start and c[first - 1] in "NTJq":
-                first -= 1
+            first = max(start, self._people.first(token))
             person = self._people.at(token)
             if person is not None and (c[token + 1 : token + 2] == "v" or c[first - 1 : first] == "v"):
                 found.append(person)
@@ -280,12 +300,12 @@ class Pronouns:
     def _near(self, at: int, gender: str) -> list[Person]:
         """All whom a pronoun that means nobody for sure may mean, by the order in which they are named first."""
         people = self._people
-        starts = [start for start, _ in self._sentences_back(at)]
+        starts = [start for start, _ in self.sentences_back(at)]
         places = people.between(starts[-1], at) if starts else []
         fitting = people.fit((p for p in map(people.at, places) if p is not None), gender)
         return sorted(fitting, key=lambda person: person.first)
 
-    def _sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
+    def sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
         """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
         end = at
         floor = max(0, at - _FARTHEST)
@@ -299,8 +319,8 @@ class Pronouns:
     def only_speaker(self, people: list[Person], at: int) -> Person | None:
         """The one of several who speaks in the sentences before token ``at``, if just one does."""
         spoken: set[Person] = set()
-        for start, end in self._sentences_back(at):
-            spoken.update(self._speaking(self._people.between(start, end), start))
+        for start, end in self.sentences_back(at):
+            spoken.update(self.speaking(self._people.between(start, end), start))
             if _ROLE_SPEAKS.search(self._cast.o.classes, start, end):
                 spoken.update(person for person in self._by_role(start, end) if person is not None)
         some = [person for person in people if person in spoken]
@@ -313,13 +333,13 @@ class Pronouns:
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         singular = pronoun in ("it", "its")
         persons = o.rules.list("roles.person") if singular else frozenset()
-        for start, end in self._sentences_back(at, 3):
-            phrase = self._subject(start, end)
+        for start, end in self.sentences_back(at, 3):
+            phrase = self.subject(start, end)
             if phrase is not None and c[phrase.first] == "H":
                 phrase = None
             person = people.at(phrase.last) if phrase is not None else None
             if phrase is not None and person is not None and not self._cast.roles.is_body(person):
-                together = self._joined(person, self._around(phrase))
+                together = self.joined(person, self._around(phrase))
                 if together is not None and not singular:
                     return tuple(self._cast.antecedent(person) for person in together)
                 phrase = None
@@ -332,47 +352,6 @@ class Pronouns:
                 found = self._resolve_name(phrase) if named else self._descriptions.resolve(phrase)[0]
                 return () if any(one.kind is SpeakerKind.PERSON for one in found) else found
         return ()
-
-    def body_before(self, phrase: Phrase) -> Antecedent | None:
-        """The body that is the subject just before "the charity"; None where another subject is."""
-        c = self._cast.o.classes
-        for start, end in self._sentences_back(phrase.first, _EPITHET_LOOKBACK):
-            subject = self._subject(start, end)
-            if subject is not None and c[subject.first] != "H":
-                found = self._resolve_name(subject) if c[subject.first] in "NT" and c[subject.last] in "NJ" else ()
-                return found[0] if found and found[0].kind is SpeakerKind.ORGANISATION else None
-        return None
-
-    # -------------------------------------------------------- epithets
-
-    def epithet(self, phrase: Phrase, gender: str) -> Person | None:
-        """Who "the teenager" or "the actor" is: the person who is the subject or speaker just before; or nobody.
-
-        "The actor" is nobody of whom the article tells another role.
-        """
-        found = self._just_before(phrase, gender)
-        if found is None or not self._cast.roles.of(found).roles:
-            return found
-        return found if self._cast.o.is_in(phrase.last, "names.bynames") else None
-
-    def _just_before(self, phrase: Phrase, gender: str) -> Person | None:
-        o, c, people = self._cast.o, self._cast.o.classes, self._people
-        for start, end in self._sentences_back(phrase.first, _EPITHET_LOOKBACK):
-            subject = self._subject(start, end)
-            if subject is not None and c[subject.first] == "H":
-                told = self.gender_of(o.lower(subject.first).partition("'")[0])
-                if not told:
-                    continue
-                found = self._one(subject.first, told)
-                return found if isinstance(found, Person) and people.fit([found], gender or told) else None
-            person = people.at(subject.last) if subject is not None else None
-            if person is None or person.scene:
-                speaking = self._speaking(people.between(start, end), start)
-                person = speaking[-1] if speaking else None
-            if person is not None:
-                fits = not gender or people.gender(person) in ("", gender)
-                return person if fits and self._joined(person, people.between(start, end)) is None else None
-        return None
 
 
 _NOBODY: Person = Person("", (), -1)

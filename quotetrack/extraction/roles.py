@@ -1,6 +1,6 @@
 """Roles: what an article prints beside a name ("the mayor of Ghent, Jo Day, …"), and who of its people holds a role.
 
-Imports tokens, mentions and speakers.names.
+Imports tokens, mentions, speakers.names and language.
 """
 
 from __future__ import annotations
@@ -11,14 +11,19 @@ from dataclasses import dataclass, field
 
 from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.tokens import Outline
+from quotetrack.language.names import load_name_words
 from quotetrack.speakers.names import parse_name
 
 # People who share a word of their names, forms of a name, roles: more are nobody in particular.
 MOST_NAMESAKES = 16
 _TOLD_BY_CLAUSE = re.compile(r"D[nNSs0]{0,4}m(?=w)")
 _AGED = re.compile(r"(\d\d?)-year-old")
+_STEM = 4  # letters
+_LONGEST_ENDING = 3
 _LONGEST_CLAUSE = 30  # tokens
 _LONGEST_APPOSITION = 16  # tokens
+_VERBS = frozenset("vVxdB")
+_BESIDE_ENDS = _VERBS | frozenset(",.?!E\nQMFUHcwkh;:(-")
 _AFTER = frozenset(",x-(")  # what may stand between a name and the role behind it
 _ROLE_ENDS = frozenset((",", ".", "w", "h", "-", ")", ";"))
 _ROLE_BEGINS = frozenset("0DmnSs")
@@ -36,6 +41,7 @@ class Person:
     made: bool = False  # put together: "his wife, Carol"
     scene: bool = True  # named after "in", "above" and the like alone, or with "the": a place rather than a person
     roles: list[str] = field(default_factory=list)
+    beside: set[str] = field(default_factory=set)  # titles, letters and names printed beside the name, in lower case
     forms: dict[str, None] = field(default_factory=dict)
     unread: list[tuple[int, int]] = field(default_factory=list)  # mentions whose roles nobody has asked for yet
 
@@ -61,6 +67,8 @@ class Roles:
         self._titled: dict[tuple[Person, str], bool] = {}
         self._holders: dict[str, list[Person]] = {}  # by a word of the role
         self._bodies_told: dict[Person, str] = {}
+        self._beside: dict[str, list[Person]] | None = None
+        self._same = load_name_words(rules.language).same_roles
 
     def of(self, person: Person) -> Person:
         """``person``, with all roles, age and gender that the article prints beside the name."""
@@ -95,6 +103,8 @@ class Roles:
         """Notes the roles and the age printed beside the name of ``person`` at ``first:last``, both included."""
         o, c = self._o, self._o.classes
         titled = "T" in c[first : last + 1] and self._titles(person, first, last)
+        if len(person.beside) < MOST_NAMESAKES:
+            self._read_beside(person, first, last)
         before = c[first - 1] if first else "\n"
         after = c[last + 1] if last + 1 < len(c) else "\n"
         if before == ",":
@@ -102,6 +112,10 @@ class Roles:
                 if after == ",":
                     self._told_by_clause(person, first - 1)
                 self._apposed(person, first - 2)
+        elif before == "p":
+            if first > 1 and o.lower(first - 1) in ("in", "of") and o.is_in(first - 2, "names.holdings"):
+                self._bodies_told.setdefault(person, "company")  # "shares in Corvan Lemaire"
+                person.gender = "n"
         elif before in "nmS":
             if not titled and (before == "m" or "m" in c[max(0, first - 8) : first] or c[first - 1] == "n"):
                 self._described_beside(person, first)
@@ -131,6 +145,26 @@ class Roles:
             known = self._titled[person, printed] = titled >= first
         return known
 
+    def _read_beside(self, person: Person, first: int, last: int) -> None:
+        """Notes the titles within a name, and the names behind it: "Ann Lee, of the Ghent Institute, …"."""
+        o, c = self._o, self._o.classes
+        beside = person.beside
+        at = c.find("T", first, last + 1)
+        while at >= 0:
+            beside.add(o.lower(at).rstrip("."))
+            at = c.find("T", at + 1, last + 1)
+        if last - first > 1 and o.word(last).isupper():
+            beside.add(o.lower(last))  # Ann Lee KC
+        after = c[last + 1 : last + 2]
+        apposed = after == "," and c[last + 2 : last + 3] in _ROLE_BEGINS and c[last + 2 : last + 3] != "N"
+        if not apposed and not (after == "p" and o.is_in(last + 1, "names.origins")):
+            return
+        stop = min(len(c), last + _LONGEST_APPOSITION)
+        end = next((at for at in range(last + 2, stop) if c[at] in _BESIDE_ENDS), stop)
+        if apposed and c[end : end + 1] in _VERBS:
+            return  # "With Ann Lee, the Ghent mayor said"
+        beside.update(o.lower(at).removesuffix("'s") for at in range(last + 2, end) if c[at] in "NS")
+
     def _described_beside(self, person: Person, first: int) -> None:
         """ "Former deputy mayor Jo Day": the words right before the name at ``first`` are a role."""
         o, c = self._o, self._o.classes
@@ -150,10 +184,19 @@ class Roles:
         if last < 0 or c[last] not in "nmN":
             return
         left = last
-        limit = max(0, left - 10)
-        while left > limit and c[left - 1] in "nmNTsS0IJDp" and c[left] != "D":
+        limit = max(0, left - 12)
+        while left > limit:
+            before = c[left - 1]
+            if c[left] == "D":  # "The chair | of the inquiry"
+                if before != "p" or c[left - 2] not in "mT" or self._o.lower(left - 1) != "of":
+                    break
+            elif before not in "nmNTsS0IJDpB":
+                break
             left -= 1
-        if c[left] in "DsS" and ("m" in c[left : last + 1] or "T" in c[left:last]):
+        if c[left] == "D" and self._o.lower(left + 1) == "maker":
+            self._bodies_told.setdefault(person, "maker")  # "The maker of the drug, Calloway Biologic, said"
+            person.gender = "n"
+        elif c[left] in "DsS" and not {"m", "T"}.isdisjoint(c[left : last + 1]):
             self.note(person, left, last)
 
     def _described(self, person: Person, last: int) -> None:
@@ -257,7 +300,29 @@ class Roles:
             if any(role - {"the", "a", "an"} == words | {head} for role in same):
                 exact.append(person)
         some = fitting if len(fitting) == 1 else exact
-        return some[0] if len(some) == 1 else None, fitting
+        return some[0] if len(some) == 1 else None, exact or fitting
+
+    @property
+    def beside(self) -> dict[str, list[Person]]:
+        """Who has a title, letters behind the name, a place or a body printed beside it, by the first letters of each
+        (``stem``)."""
+        self._read_all()
+        found = self._beside
+        if found is None:
+            found = self._beside = {}
+            for person in dict.fromkeys(self._people.values()):
+                told = {word.strip(".,'").lower() for role in person.roles for word in role.split()}
+                for word in {stem(word) for word in person.beside | told}:
+                    people = found.setdefault(word, [])
+                    if len(people) <= MOST_NAMESAKES:
+                        people.append(person)
+        return found
+
+    def told(self, person: Person) -> set[str]:
+        """The titles and nouns that tell what a person is, in lower case."""
+        self.of(person)
+        words = {word.strip(".,").lower() for role in person.roles for word in role.split()} | person.beside
+        return {word for word in words if word in self._persons or word in self._same}
 
     def title_words(self, first: int, last: int) -> frozenset[str]:
         """The titles in a run, in lower case: "Mayor Ann Lee" is mayor."""
@@ -277,3 +342,16 @@ class Roles:
                 return "m"
             at = self._o.classes.find("T", at + 1, last + 1)
         return ""
+
+
+def stem(word: str) -> str:
+    """The letters by which a place and those of it are known: Ukraine and Ukrainian, Milwaukee; short words whole."""
+    return word[:_STEM]
+
+
+def is_kindred(word: str, other: str) -> bool:
+    """Whether two words in small letters are one or nearly: "moravkan" and "moravka", "ukrainian" and "ukraine"."""
+    if word == other:
+        return True
+    same = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    return same >= max(_STEM, max(len(word), len(other)) - _LONGEST_ENDING)

@@ -43,8 +43,9 @@ _WORD_LISTS = (
     "family_first_given",
     "korean_surnames",
     "settled_given",
+    "describing",
 )
-_ROW_LISTS = ("nicknames", "given_variants", "confusable_given", "surname_variants")
+_ROW_LISTS = ("nicknames", "given_variants", "confusable_given", "surname_variants", "same_roles", "kin_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class NameWords:
     ``titles`` holds each title as a tuple of its words, ``longest_title`` is the number of words of the longest.
     ``suffixes`` maps a suffix to the one it means ("junior" to "jr"). ``nicknames``, ``given_variants``,
     ``confusable_given`` and ``surname_variants`` map a name to every other that can stand, or be taken, for it.
+    ``same_roles`` maps a role to those that the same person may be called by, ``kin_of`` a word of kin to what the
+    other is.
     ``examples`` are pairs (printed, display name).
     """
 
@@ -81,6 +84,9 @@ class NameWords:
     given_variants: Mapping[str, frozenset[str]]
     confusable_given: Mapping[str, frozenset[str]]
     surname_variants: Mapping[str, frozenset[str]]
+    describing: tuple[str, ...]
+    same_roles: Mapping[str, frozenset[str]]
+    kin_of: Mapping[str, frozenset[str]]
     examples: tuple[tuple[str, str], ...]
 
 
@@ -180,6 +186,9 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         given_variants=_clique(related["given_variants"]),
         confusable_given=_clique(related["confusable_given"]),
         surname_variants=_clique(related["surname_variants"]),
+        describing=tuple(lists["describing"]),
+        same_roles=_clique(related["same_roles"]),
+        kin_of={word: frozenset(others) for word, *others in related["kin_of"]},
         examples=tuple(examples),
     )
 

@@ -30,7 +30,7 @@ _WORD_LISTS = frozenset(
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how asking to that conjunction subordinator "
         "auxiliary negation adverb approximate phrasal time particle ordinary_verb",
-        "roles": "person company group share organisation document organisation_name",
+        "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
@@ -39,7 +39,7 @@ _WORD_LISTS = frozenset(
         "works": "nouns terms listed small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering named elder younger "
-        "epithets bynames styles teenage seated",
+        "bynames styles teenage seated nationals unnamed relations holdings corporate",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()

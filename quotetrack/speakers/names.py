@@ -307,13 +307,17 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
         token = tokens[index]
         if length and index + length <= last and not (token[0].islower() and _is_particle(token, words)):
             alone = length == 1 and _key(token) in words.also_names and token[0].isupper()
-            if only_titles or not alone:
+            if only_titles or not alone or (index + 2 <= last and _is_office(tokens[index - 1], words)):
                 index += length
                 end = index = _skip_of(tokens, index, words)
                 only_titles = True
                 continue
         key = _key(token)
         name = _is_particle(token.partition("-")[0], words)  # "al-Islam" as well as "al"
+        if index + 2 <= last and _is_describing(token, words):
+            end = index = index + 1
+            only_titles = True
+            continue
         if token[0].islower() and not name and key not in _INNER_TITLE_LINKS:
             # "welder Deshawn Whitlock": a description in small letters, unless nothing else is ever capitalised.
             if any(later[0].isupper() for later in tokens[index + 1 :]):
@@ -322,6 +326,16 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
             only_titles = False
         index += 1
     return end
+
+
+def _is_office(before: str, words: NameWords) -> bool:
+    """Whether what stands before a title that may be a name shows that it is none: "DNC Chair", "County Sheriff"."""
+    return _key(before) in words.modifiers or (len(before) > 1 and before.isalpha() and before.isupper())
+
+
+def _is_describing(token: str, words: NameWords) -> bool:
+    """Whether a word before a name describes: "Texas-based Ann Lee", "Co-anchor Ann Lee"."""
+    return "-" in token and (token.lower().endswith(words.describing) or token[:3].lower() == "co-")
 
 
 def _title_length(tokens: list[str], index: int, words: NameWords) -> int:

@@ -69,6 +69,8 @@ def count_names() -> dict[str, tuple[int, int]]:
         *read_gold(str(GOLD / "passages.jsonl")),
         *article_documents("articles"),
         *article_documents("unseen"),
+        *article_documents("features"),
+        *article_documents("features-held-out"),
         *case_documents("held-out"),
     ]
     found = list(predict(gold, min_confidence=0))

@@ -47,6 +47,8 @@ SETS = (
     GoldSet("identity", lambda: case_documents("identity")),
     GoldSet("held-out", lambda: case_documents("held-out")),  # measured only
     GoldSet("articles", lambda: article_documents("articles")),
+    GoldSet("features", lambda: article_documents("features")),
+    GoldSet("features-held-out", lambda: article_documents("features-held-out")),  # measured only
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
     GoldSet("passages", _file(ROOT / "tests" / "gold" / "passages.jsonl")),
     GoldSet("seed", _file(SHARED / "seed.jsonl")),

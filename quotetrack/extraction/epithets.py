@@ -1,0 +1,125 @@
+"""Epithets: whom "the teenager", "the doctor", "the Scot" or "the firm" means, where no role tells it in these words.
+
+Whoever was spoken of just before is meant, if nothing tells against it. Imports mentions, roles, cast, people,
+descriptions, pronouns and model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from quotetrack.extraction.cast import Cast
+from quotetrack.extraction.descriptions import Descriptions
+from quotetrack.extraction.mentions import Phrase
+from quotetrack.extraction.people import People
+from quotetrack.extraction.pronouns import Pronouns
+from quotetrack.extraction.roles import Person
+from quotetrack.model import Antecedent, SpeakerKind
+
+_LOOKBACK = 3  # sentences
+
+
+class Epithets:
+    """The epithets of one article. ``resolve_name`` tells whom a phrase that is a name means."""
+
+    def __init__(
+        self,
+        cast: Cast,
+        people: People,
+        descriptions: Descriptions,
+        pronouns: Pronouns,
+        resolve_name: Callable[[Phrase], tuple[Antecedent, ...]],
+    ) -> None:
+        self._cast = cast
+        self._people = people
+        self._descriptions = descriptions
+        self._pronouns = pronouns
+        self._resolve_name = resolve_name
+
+    def person(self, phrase: Phrase) -> Person | None:
+        """Who "the teenager" or "the doctor" is, where no role tells it in the same words."""
+        o, lists, described = self._cast.o, self._cast.o.rules.words, self._descriptions
+        c, word = o.classes, o.lower(phrase.last)
+        within = set(c[phrase.first : phrase.last])
+        kin, of, _ = word.partition("-of-")  # "the mother-of-two"
+        if any(o.is_in(at, "names.altering") for at in range(phrase.first, phrase.last)):
+            return None
+        gender = "f" if kin in lists["names.feminine"] else "m" if kin in lists["names.masculine"] else ""
+        if of or any(word in lists[f"names.{name}"] for name in ("bynames", "styles", "nationals")):
+            return self._last_subject(phrase, gender)
+        if c[phrase.last] != "m" or not o.word(phrase.last).islower() or not {"S", "s"}.isdisjoint(within):
+            return None
+        if word not in lists["roles.person"] or word in lists["names.unnamed"] or word in lists["names.kin"]:
+            return None
+        if described.is_introduced(phrase):
+            return None
+        person = self._last_subject(phrase, gender)
+        if person is not None and described.may_be(person, word):
+            return None if described.is_other(person, phrase) else person
+        return self.last_of(described.same(word), phrase)
+
+    def last_of(self, people: list[Person], phrase: Phrase) -> Person | None:
+        """Of several whom "the doctor" may mean the one who was named last in the sentences before; nobody where two
+        of them are named in one sentence and not just one speaks in it."""
+        for start, end in self._pronouns.sentences_back(phrase.first) if people else ():
+            places = self._people.between(start, end)
+            some = {person for person in map(self._people.at, places) if person in people}
+            if not some and places:
+                subject = self._pronouns.subject(start, end)
+                meant = (
+                    self._descriptions.resolve(subject)[0]
+                    if subject and self._cast.o.classes[subject.first] == "D"
+                    else ()
+                )
+                some = {person for person in people if any(one.name == person.name for one in meant)}
+            if len(some) > 1:
+                some &= set(self._pronouns.speaking(places, start))
+            if some:
+                return some.pop() if len(some) == 1 else None
+        return None
+
+    def _last_subject(self, phrase: Phrase, gender: str) -> Person | None:
+        """Who "the teenager" is: the subject or speaker of the last sentence before that has one; or nobody."""
+        o, c, people = self._cast.o, self._cast.o.classes, self._people
+        own = people.sentence_start(phrase.first)
+        for start, end in self._pronouns.sentences_back(phrase.first, _LOOKBACK):
+            if start >= own:
+                continue
+            subject = self._pronouns.subject(start, end)
+            if subject is not None and c[subject.first] == "H":
+                told = self._pronouns.gender_of(o.lower(subject.first).partition("'")[0])
+                if not told:
+                    continue
+                found = self._pronouns.one(subject.first, told)
+                return found if isinstance(found, Person) and people.fit([found], gender or told) else None
+            person = people.at(subject.last) if subject is not None else None
+            places = people.between(start, end)
+            if person is None or person.scene:
+                speaking = self._pronouns.speaking(places, start)
+                person = speaking[-1] if speaking else None
+            if person is None and subject is not None and self._descriptions.is_unnamed_person(subject, gender):
+                return None
+            if person is None and len(named := {people.at(place) for place in places}) == 1:
+                first = people.first(places[-1])
+                opens = first == start or c[first - 1] in "\n.?!E"
+                if not opens and c[places[-1]] != "S" and not self._cast.headlines.has(first):
+                    person = named.pop()  # "The club have sacked Jo Day. “…,” the Scot said."
+            if person is not None:
+                fits = not gender or people.gender(person) in ("", gender)
+                return person if fits and self._pronouns.joined(person, places) is None else None
+        return None
+
+    def body_before(self, phrase: Phrase) -> Antecedent | None:
+        """The body that is the subject just before "the charity"; None where another subject is, or another company
+        in the same sentence."""
+        o, c = self._cast.o, self._cast.o.classes
+        for start, end in self._pronouns.sentences_back(phrase.first, _LOOKBACK):
+            subject = self._pronouns.subject(start, end)
+            if subject is not None and c[subject.first] != "H":
+                found = self._resolve_name(subject) if c[subject.first] in "NT" and c[subject.last] in "NJ" else ()
+                if not found or found[0].kind is not SpeakerKind.ORGANISATION:
+                    return None
+                sentence = o.text[o.start(start) : o.end(end - 1)]
+                others = (name for name in self._descriptions.bodies.companies if name not in found[0].name)
+                return found[0] if not any(name in sentence for name in others) else None
+        return None

@@ -1,0 +1,101 @@
+"""Forms: which of the names that an article prints in full are one person's.
+
+"Robles Aguirre" is Ximena Robles Aguirre, "J. Lee" Jo Lee, "Sheikh Hamad" Hamad bin Rashid. Imports tokens, roles and
+language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from quotetrack.extraction.roles import MOST_NAMESAKES, Person
+from quotetrack.extraction.tokens import Outline
+from quotetrack.language.names import load_name_words
+
+_LONGEST_SURNAME = 3  # words
+_BEFORE_OPENER = frozenset(".?!EM\nQFU,")  # before the first word of a sentence or clause
+
+
+class Forms:
+    """The names of one article: ``people`` by the words of their names, as ``may_be`` tells of which gender."""
+
+    def __init__(self, o: Outline, people: dict[str, Person], may_be: Callable[[Person, str], bool]) -> None:
+        self._o = o
+        self._people = people
+        self._may_be = may_be
+        self._words = load_name_words(o.rules.language)
+
+    def join(self) -> dict[Person, Person]:
+        """ "Robles Aguirre" and "Ximena Robles" are Ximena Robles Aguirre where nobody else's name begins or ends so,
+        "Otis Farrow" is Otis Farrow Jr.: each name that is another form, with whose it is."""
+        people = dict.fromkeys(self._people.values())
+        parts: dict[tuple[str, ...], dict[Person, None]] = {}
+        joined: dict[Person, Person] = {}
+        for person in people:
+            words = person.words
+            if len(words) > 2:
+                for size in range(2, min(len(words), _LONGEST_SURNAME + 1)):
+                    parts.setdefault(words[-size:], {}).setdefault(person)
+                    parts.setdefault(words[:size], {}).setdefault(person)
+        for person in people if parts else ():
+            longer = parts.get(person.words, {})
+            if len(longer) == 1:
+                (whole,) = longer
+                if person.words == whole.words[1:] and self._is_opener(whole):
+                    self._join(whole, person, joined)
+                else:
+                    self._join(person, whole, joined)
+        self._join_short(people, joined)
+        self._join_titled(people, joined)
+        return joined
+
+    def _is_opener(self, whole: Person) -> bool:
+        """Whether the first word of a name is a verb or a role with which sentences begin: "Rival Ann Lee"."""
+        o, word = self._o, whole.name.partition(" ")[0].lower()
+        if any(first and self._o.classes[first - 1] not in _BEFORE_OPENER for first, _ in whole.unread):
+            return False
+        persons = o.rules.list("roles.person")
+        return word in o.rules.cues or word in persons or word[:-1] in persons or word.endswith(("ing", "ed"))
+
+    def _join(self, person: Person, whole: Person, joined: dict[Person, Person]) -> None:
+        whole = joined.get(whole, whole)
+        for form in person.forms:
+            whole.forms.setdefault(form)
+        whole.first = min(whole.first, person.first)
+        whole.unread += person.unread
+        self._people[" ".join(person.words)] = joined[person] = whole
+
+    def _join_short(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
+        """ "J. Lee" is the one Jo Lee, "Kate Ballard" Katherine; "M. Garrec" Thibault, where M. is the French Mr."""
+        named: dict[str, list[Person]] = {}
+        for person in people:
+            if person not in joined:
+                named.setdefault(person.words[-1], []).append(person)
+        for alike in named.values() if len(named) < len(people) else ():
+            for person in alike if 1 < len(alike) <= MOST_NAMESAKES else ():
+                given = person.words[0]
+                others = [other for other in alike if len(other.words[0]) > len(given)]
+                if len(person.words) != 2:
+                    continue
+                if len(given) == 1:
+                    whole = [p for p in others if p.words[0][0] == given]
+                    if given == "m" and not whole:
+                        whole = [p for p in others if self._may_be(p, "m")]
+                else:
+                    whole = [p for p in others if p.words[0] in self._words.nicknames.get(given, ())]
+                if len(whole) == 1:
+                    self._join(person, whole[0], joined)
+
+    def _join_titled(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
+        """ "Sheikh Hamad" is Hamad bin Rashid, whom the article prints as a sheikh too."""
+        kept = self._words.kept_with_one_name
+        for person in people:
+            if len(person.words) == 2 and person not in joined and person.words[:1] in kept:
+                title = person.words[0]
+                some = [
+                    other
+                    for other in people
+                    if other.words[0] == person.words[1] and any(self._o.lower(at) == title for at, _ in other.unread)
+                ]
+                if len(some) == 1:
+                    self._join(person, some[0], joined)
