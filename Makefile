@@ -15,6 +15,8 @@ SECONDS ?= 600
 SEED ?=
 # How often to kill.
 KILLS ?= 200
+# How long many work at one data base.
+TOGETHER ?= 60
 
 # A Python to make .venv with, tried before the ones on the path: make test PYTHON=/opt/python/bin/python3
 PYTHON ?=
@@ -25,7 +27,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 unexport PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER
 
-.PHONY: help demo test gate bench bench-peer fuzz crash setup lock clean
+.PHONY: help demo test gate bench bench-peer fuzz crash together setup lock clean
 
 help:
 	@echo 'make demo   add the articles of seeds/ to $(DB) and show what one speaker said'
@@ -35,6 +37,7 @@ help:
 	@echo '            make bench-peer installs what it compares with'
 	@echo 'make fuzz   try texts that nobody would write, on all cores: SECONDS=600, SEED=number to repeat a run'
 	@echo 'make crash  kill an add of 2,000 articles 200 times and run it again (KILLS=number, SEED=number to repeat a run)'
+	@echo 'make together  four add, one corrects, the pages read, for a minute (TOGETHER=seconds, SEED=number to repeat a run)'
 	@echo 'make setup  only set .venv up (the others do it by themselves)'
 	@echo 'make lock   choose the versions in requirements.lock and of the bench anew (needs uv)'
 	@echo 'make clean  remove .venv, $(PEER) and the caches'
@@ -65,6 +68,9 @@ fuzz: setup
 
 crash: setup
 	@$(RUN) -m tests.crash --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+together: setup
+	@$(RUN) -m tests.together --seconds $(TOGETHER) $(if $(SEED),--seed $(SEED))
 
 # The stamp holds a sum of what was installed and where, so that nothing is installed twice and a folder that was moved
 # is set up anew. A command that exists need not run (shims of version managers do not), so candidates are tried.
