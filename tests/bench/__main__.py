@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import bench_growth
+import bench_hostile
 import bench_jobs
 import bench_million
 import bench_speed
@@ -101,6 +102,11 @@ def _jobs(_: Path) -> Section:
     return Section({"jobs": asdict(jobs) if jobs else None}, bench_jobs.limits(jobs), bench_jobs.report(jobs))
 
 
+def _hostile(_: Path) -> Section:
+    rows = bench_hostile.measure_hostile()
+    return Section({"hostile": [asdict(row) for row in rows]}, bench_hostile.limits(rows), bench_hostile.report(rows))
+
+
 def _million(_: Path) -> Section:
     million = bench_million.measure_million()
     return Section({"million": asdict(million)}, bench_million.limits(million), bench_million.report(million))
@@ -111,9 +117,10 @@ SECTIONS: dict[str, Callable[[Path], Section]] = {
     "growth": _growth,
     "storing": _storing,
     "jobs": _jobs,
+    "hostile": _hostile,
     "million": _million,
 }
-# A million quotes take many minutes: only for who asks for them.
+# A million quotes take many minutes, and hostile input room on the disk for files: only for who asks for them.
 USUAL = ("speed", "growth", "storing", "jobs")
 
 

@@ -6,16 +6,14 @@ What is added to it is new: articles of the same seed, with the numbers that fol
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, Popen
 
-from bench_limits import ROOT, BenchError, Limit, addition, cpu_seconds, generated, one_core
+from bench_limits import BenchError, Limit, addition, cpu_seconds, generated, one_core
+from bench_watch import peak_memory
 
 FEW, MANY = 1_000, 100_000
 SEED, JOBS = 4_000, 2
@@ -23,7 +21,6 @@ QUOTES = 1_000_000
 PAIRS, MORE = 5, 1_000
 # At most: megabytes of the command and its workers together; adding to a million to adding to nothing.
 MEMORY, SLOWER = 300.0, 1.3
-_EVERY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +68,6 @@ def measure_million(
 
 def _peak_of_adding(record: Path, articles: Path) -> float | None:
     return peak_memory(addition(record, articles, jobs=JOBS))
-
-
-def peak_memory(command: Sequence[str]) -> float | None:
-    """The most memory that a command and its processes hold together, in MB; None where /proc does not tell. What
-    several of them share is counted once."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    most: float | None = None
-    # A group of its own, so that its processes are known by it.
-    with Popen(list(command), stdout=DEVNULL, stderr=DEVNULL, env=environment, process_group=0) as process:
-        while process.poll() is None:
-            held = _held_by_group(process.pid)
-            most = held if held is not None and held > (most or 0) else most
-            time.sleep(_EVERY)
-    if process.returncode:
-        raise BenchError(f"failed with {process.returncode}, run it to see why: {' '.join(command)[:300]}")
-    return most
-
-
-def _held_by_group(group: int) -> float | None:
-    held = None
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(path.name)) == group:
-                line = next(
-                    line for line in (path / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:")
-                )
-                held = (held or 0.0) + int(line.split()[1]) * 1024 / 1e6
-        except (OSError, StopIteration):  # it has just ended
-            continue
-    return held
 
 
 def limits(million: Million) -> list[Limit]:

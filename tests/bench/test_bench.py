@@ -7,17 +7,21 @@ import json
 import math
 import sqlite3
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import bench_growth
+import bench_hostile
 import bench_jobs
 import bench_million
 import bench_peer
 import bench_speed
 import bench_storing
+import bench_watch
 import pytest
 from bench_growth import NEWS, Measured
+from bench_hostile import Row
 from bench_jobs import Jobs
 from bench_limits import BenchError, Limit, best_of, extraction, generated, verdicts
 from bench_million import Million
@@ -192,12 +196,32 @@ def test_a_record_is_made_and_added_to_and_its_memory_is_seen() -> None:
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="this system does not tell")
 def test_memory_is_that_of_a_command_with_all_its_processes() -> None:
     hold = "held = b'x' * {0}_000_000; import time; time.sleep(0.6)"
-    child = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {hold.format(60)!r}])"
-    alone = bench_million.peak_memory([sys.executable, "-c", hold.format(40)])
-    both = bench_million.peak_memory([sys.executable, "-c", f"{child}; {hold.format(40)}; child.wait()"])
+    # As workers are: in a session of its own.
+    other = f"[sys.executable, '-c', {hold.format(60)!r}], start_new_session=True"
+    child = f"import subprocess, sys; child = subprocess.Popen({other})"
+    alone = bench_watch.peak_memory([sys.executable, "-c", hold.format(40)])
+    both = bench_watch.peak_memory([sys.executable, "-c", f"{child}; {hold.format(40)}; child.wait()"])
     assert alone is not None and both is not None
     assert 40 < alone < 70
     assert 100 < both < 140
+
+
+@pytest.mark.parametrize(
+    ("make", "size"),
+    [("_long_line", 200_000_000), ("_long_line_piped", 60_000_000), ("_empty_files", 600), ("_odd_files", 60)],
+)
+def test_hostile_input_stops_nothing_and_prints_nothing_raw(tmp_path: Path, make: str, size: int) -> None:
+    (tmp_path / "given").mkdir()
+    memory, seconds = bench_hostile._add(tmp_path, getattr(bench_hostile, make)(tmp_path / "given", size))
+    assert seconds > 0
+    assert memory is None or memory < bench_hostile.MEMORY
+
+
+def test_what_hostile_input_loses_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+    given = bench_hostile._empty_files(tmp_path / "given", 3)
+    with pytest.raises(BenchError, match="1 good and 3 bad articles: 1, '3 articles: 0 new"):
+        bench_hostile._add(tmp_path, replace(given, good=1))
 
 
 def test_every_version_of_the_peer_is_pinned() -> None:
@@ -276,6 +300,13 @@ def test_two_jobs_are_held_to_half_as_much_again() -> None:
     (limit,) = bench_jobs.limits(Jobs(10, one=3.0, two=2.0, cpu_one=3.0, cpu_two=3.2, busy=0.1))
     assert (limit.value, limit.holds) == (1.5, True)
     assert not bench_jobs.limits(Jobs(10, one=2.9, two=2.0, cpu_one=2.9, cpu_two=3.2, busy=0.1))[0].holds
+
+
+def test_hostile_input_is_judged_by_memory_and_growth() -> None:
+    rows = [Row("a", (1, 4), (499.0, 501.0), (2.0, 5.0), 1.0), Row("b", (1, 4), (None, 9.0), (2.0, 6.1), 1.0)]
+    held = [(limit.of, limit.holds) for limit in bench_hostile.limits(rows)]
+    assert held == [("a", True), ("a", False), ("b", True), ("a", True), ("b", False)]
+    assert "501 MB" in bench_hostile.report(rows)
 
 
 def test_a_million_is_judged_by_memory_and_by_pairs() -> None:
