@@ -37,7 +37,7 @@ help:
 	@echo '            give, at its real size; ONLY=million: a record of a million quotes, which takes many minutes;'
 	@echo '            make bench-peer installs what it compares with'
 	@echo 'make fuzz   try texts that nobody would write, on all cores: SECONDS=600, SEED=number to repeat a run'
-	@echo 'make crash  kill an add of 2,000 articles 200 times and run it again (KILLS=number, SEED=number to repeat a run)'
+	@echo 'make crash  kill an add of 2,000 articles 200 times, a reextract 50 times, and run it again (KILLS=number, SEED=number to repeat a run)'
 	@echo 'make together  four add, one corrects, the pages read, for a minute (TOGETHER=seconds, SEED=number to repeat a run)'
 	@echo 'make setup  only set .venv up (the others do it by themselves)'
 	@echo 'make lock   choose the versions in requirements.lock and of the bench anew (needs uv)'

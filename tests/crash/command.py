@@ -1,4 +1,5 @@
-"""The command behind ``make crash``: so many kills in turn with 1 and with 2 jobs, then one line that sums up.
+"""The command behind ``make crash``: so many kills of an add, in turn with 1 and with 2 jobs, a quarter as many of a
+reextract, then one line that sums up.
 
 Exit codes: 0 nothing was wrong, 3 something was (its data base is kept).
 """
@@ -13,41 +14,43 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.crash.rounds import Crashes
+from tests.crash.rounds import ADDING, REEXTRACTING, Crashes
 
 EXIT_FOUND = 3
-JOBS = (1, 2)
 
 
 def main(args: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make crash", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=200, help="how many (default: 200)")
+    parser.add_argument("--kills", type=int, default=200, help="how many of an add (default: 200)")
     parser.add_argument("--articles", type=int, default=2_000, help="in the input (default: 2000)")
     parser.add_argument("--seed", type=int, help="the number that articles and moments follow from")
     asked = parser.parse_args(args)
     seed = random.randrange(1_000_000) if asked.seed is None else asked.seed
     folder = Path(tempfile.mkdtemp(prefix="crash-"))
     crashes = Crashes(folder, asked.articles, seed)
-    for jobs in JOBS:
-        crashes.undisturbed(jobs)
-    took = " and ".join(f"{crashes.seconds[jobs]:.1f} s with {jobs}" for jobs in JOBS)
-    print(f"{asked.articles} articles, undisturbed {took} jobs; SEED={seed}", flush=True)
+    for work in (*ADDING, REEXTRACTING):
+        crashes.undisturbed(work)
+    took = ", ".join(f"{work.name} {seconds:.1f} s" for work, seconds in crashes.seconds.items())
+    print(f"{asked.articles} articles, undisturbed: {took}; SEED={seed}", flush=True)
+    works = [ADDING[number % len(ADDING)] for number in range(asked.kills)] + [REEXTRACTING] * (asked.kills // 4)
     kills = []
-    for number in range(asked.kills):
-        kill = crashes.round(number, JOBS[number % len(JOBS)])
+    for number, work in enumerate(works):
+        kill = crashes.round(number, work)
         kills.append(kill)
         if sys.stdout.isatty():
-            print(f"\r{number + 1} of {asked.kills}", end="", flush=True)
+            print(f"\r{number + 1} of {len(works)}", end="", flush=True)
         for line in kill.wrong:
-            print(f"\nwrong: {line}; {kill.jobs} jobs, {kill.seconds:.3f} s, {folder}/round-{number}.db", flush=True)
+            print(f"\nwrong: {line}; {work.name}, {kill.seconds:.3f} s, {folder}/round-{number}.db", flush=True)
     wrong = sum(bool(kill.wrong) for kill in kills)
-    with_workers = Counter(kill.workers for kill in kills if kill.jobs > 1)
+    of_work = Counter(kill.work.name for kill in kills)
+    with_workers = Counter(kill.workers for kill in kills if kill.work is ADDING[1])
     stored = sorted(kill.stored or 0 for kill in kills)
     if sys.stdout.isatty():
         print()
     print(
-        f"{len(kills)} kills, {wrong} with something wrong; when killed the data base held {stored[0]} to {stored[-1]}"
-        f" articles (median {stored[len(stored) // 2]}), and of those with jobs {with_workers[2]} had two workers"
+        f"{len(kills)} kills ({', '.join(f'{times} of {name}' for name, times in of_work.items())}), {wrong} with"
+        f" something wrong; {stored[0]} to {stored[-1]} articles were done when killed (median"
+        f" {stored[len(stored) // 2]}), and of those with jobs {with_workers[2]} had two workers"
     )
     if wrong:
         return EXIT_FOUND

@@ -1,4 +1,4 @@
-"""A round: a new data base, an add that is killed, a look at what it left, the same add to its end, the same export.
+"""A round: a data base, a command that is killed, a look at what it left, the same command to its end, the same export.
 
 Linux only: the children of a process are read from /proc.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -26,16 +27,40 @@ _COMMAND = (
     "import quotetrack.ingest.workers as workers; workers.WORTH_WORKERS = 1\n"
     "from quotetrack.cli.main import run; run()"
 )
+# Finds fewer quotes than today's rules, and other speakers, under a version that is not theirs.
+_OLDER = (
+    f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+    "from quotetrack.extraction import extract; from quotetrack.ingest import add_sources\n"
+    "from quotetrack.store import Store\n"
+    "def fewer(article):\n"
+    "    return [one for one in extract(article)[::2] if one.mention is None or one.mention.kind != 'pronoun']\n"
+    "with Store.open('older.db', create=True) as store:\n"
+    "    add_sources(store, ['articles.jsonl'], extract=fewer, rules_version='older.older')"
+)
+_DONE = "SELECT count(*) FROM articles WHERE rules_version <> 'older.older'"
 # Workers have so long to end after their parent.
 _GRACE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kill:
-    """One round: with how many jobs, how long after the start, how many workers there were, how many articles the data
-    base held then (None: there was no data base yet), and what was wrong afterwards."""
+class Work:
+    """A command, and the data base that it begins with (None: it makes one). Those that begin alike end alike."""
 
-    jobs: int
+    name: str
+    args: tuple[str, ...]
+    begin: str | None = None
+
+
+ADDING = tuple(Work(f"{jobs} jobs", ("add", "articles.jsonl", "--jobs", f"{jobs}")) for jobs in (1, 2))
+REEXTRACTING = Work("reextract", ("reextract",), begin="older.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One round: of what, how long after the start, how many workers there were, how many articles the data base held
+    with today's quotes then (None: there was no data base yet), and what was wrong afterwards."""
+
+    work: Work
     seconds: float
     workers: int
     stored: int | None
@@ -49,48 +74,54 @@ class Crashes:
         self.folder = folder
         self._random = random.Random(seed)
         (folder / "articles.jsonl").write_text("".join(lines(articles(count, seed=seed))), encoding="utf-8")
-        self.seconds: dict[int, float] = {}
-        self._expected = b""
+        self.seconds: dict[Work, float] = {}
+        self._expected: dict[str | None, bytes] = {}
 
-    def undisturbed(self, jobs: int) -> None:
-        """Runs the add to its end, to know what it stores and how long it takes; the first one sets the measure."""
-        path = self.folder / f"undisturbed-{jobs}.db"
+    def undisturbed(self, work: Work) -> None:
+        """Runs a command to its end, to know what it stores and how long it takes; the first one sets the measure."""
+        if work.begin is not None:
+            subprocess.run([sys.executable, "-c", _OLDER], cwd=self.folder, check=True)
+        path = self.folder / f"undisturbed {work.name}.db"
         began = time.monotonic()
-        self._add(path, jobs).wait()
-        self.seconds[jobs] = time.monotonic() - began
+        self._begin(work, path).wait()
+        self.seconds[work] = time.monotonic() - began
         export = _export(path)
-        self._expected = self._expected or export
-        if not export or export != self._expected:
-            raise AssertionError(f"undisturbed runs with {jobs} jobs and with another number differ: {path}")
+        if not export or export != self._expected.setdefault(work.begin, export):
+            raise AssertionError(f"undisturbed runs with {work.name} and with another number differ: {path}")
 
-    def round(self, number: int, jobs: int) -> Kill:
+    def round(self, number: int, work: Work) -> Kill:
         """One kill; the files of a round that found nothing wrong are removed."""
         while True:
             path = self.folder / f"round-{number}.db"
-            seconds = self._random.uniform(0, self.seconds[jobs])
-            adding = self._add(path, jobs)
+            seconds = self._random.uniform(0, self.seconds[work])
+            begun = self._begin(work, path)
             time.sleep(seconds)
-            adding.send_signal(signal.SIGSTOP)  # so that no child comes after they were counted
-            workers = _children(adding.pid)
-            adding.kill()
-            if adding.wait() == -signal.SIGKILL:
+            begun.send_signal(signal.SIGSTOP)  # so that no child comes after they were counted
+            workers = _children(begun.pid)
+            begun.kill()
+            if begun.wait() == -signal.SIGKILL:
                 break
             _remove(path)  # it was faster this time
         wrong = [] if _ended(workers) else [f"workers outlived their parent: {workers}"]
         stored, ill = _look(path)
         wrong += ill
-        if code := self._add(path, jobs).wait():
+        if code := self._run(work, path).wait():
             wrong.append(f"the second run ended with {code}")
         wrong += _look(path)[1]
-        if _export(path) != self._expected:
+        if _export(path) != self._expected[work.begin]:
             wrong.append("the export is not that of an undisturbed run")
         if not wrong:
             _remove(path)
-        return Kill(jobs, seconds, len(workers), stored, tuple(wrong))
+        return Kill(work, seconds, len(workers), stored, tuple(wrong))
 
-    def _add(self, path: Path, jobs: int) -> subprocess.Popen[bytes]:
-        args = ["--db", path.name, "add", "articles.jsonl", "--jobs", str(jobs)]
-        return subprocess.Popen([sys.executable, "-c", _COMMAND, *args], cwd=self.folder, stdout=subprocess.DEVNULL)
+    def _begin(self, work: Work, path: Path) -> subprocess.Popen[bytes]:
+        if work.begin is not None:
+            shutil.copy(self.folder / work.begin, path)
+        return self._run(work, path)
+
+    def _run(self, work: Work, path: Path) -> subprocess.Popen[bytes]:
+        args = [sys.executable, "-c", _COMMAND, "--db", path.name, *work.args]
+        return subprocess.Popen(args, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _export(path: Path) -> bytes:
@@ -100,14 +131,14 @@ def _export(path: Path) -> bytes:
 
 
 def _look(path: Path) -> tuple[int | None, list[str]]:
-    """How many articles the data base holds, and what SQLite has against it."""
+    """How many articles the data base holds with today's quotes, and what SQLite has against it."""
     if not path.exists():
         return None, []
     with closing(sqlite3.connect(path)) as connection:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         found += [f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
         made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone()
-        stored = int(connection.execute("SELECT count(*) FROM articles").fetchone()[0]) if made else 0
+        stored = int(connection.execute(_DONE).fetchone()[0]) if made else 0
     return stored, [f"integrity: {line}" for line in found if line != "ok"]
 
 

@@ -1,4 +1,4 @@
-"""Three short rounds of ``make crash``, and that it would see what is wrong."""
+"""Five short rounds of ``make crash``, and that it would see what is wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash import rounds
-from tests.crash.rounds import Crashes
+from tests.crash.rounds import ADDING, REEXTRACTING, Crashes, Work
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads processes from /proc")
 
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="re
 @pytest.fixture(scope="module")
 def crashes(tmp_path_factory: pytest.TempPathFactory) -> Crashes:
     made = Crashes(tmp_path_factory.mktemp("crash"), 80, seed=1)
-    for jobs in (1, 2):
-        made.undisturbed(jobs)
+    for work in (*ADDING, REEXTRACTING):
+        made.undisturbed(work)
     return made
 
 
-@pytest.mark.parametrize(("number", "jobs"), [(1, 1), (2, 2), (3, 2)])
-def test_a_kill_loses_nothing(crashes: Crashes, number: int, jobs: int) -> None:
-    assert crashes.round(number, jobs).wrong == ()
+@pytest.mark.parametrize("work", [ADDING[0], ADDING[1], ADDING[1], REEXTRACTING, REEXTRACTING])
+def test_a_kill_loses_nothing(crashes: Crashes, work: Work) -> None:
+    assert crashes.round(1, work).wrong == ()
 
 
 def test_a_lost_quote_is_seen(crashes: Crashes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,4 +37,4 @@ def test_a_lost_quote_is_seen(crashes: Crashes, monkeypatch: pytest.MonkeyPatch)
         return look(path)
 
     monkeypatch.setattr(rounds, "_look", lose)
-    assert "the export is not that of an undisturbed run" in crashes.round(4, 1).wrong
+    assert "the export is not that of an undisturbed run" in crashes.round(4, ADDING[0]).wrong
