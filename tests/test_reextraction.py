@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotetrack.extraction import extract
+from quotetrack.extraction import extract, rules_version
 from quotetrack.ingest.adding import add_sources
 from quotetrack.ingest.reextraction import reextract
 from quotetrack.model import (
@@ -31,6 +36,7 @@ from quotetrack.model import (
     SpeakerKind,
 )
 from quotetrack.store import Store
+from tests.generator import articles
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -225,3 +231,28 @@ def test_a_dry_run_needs_no_leave_to_write(record: Store, tmp_path: Path, comman
     (folder / "record.db").chmod(0o444)
     assert "would change" in command("reextract", "--dry-run", "--db", folder / "record.db").err
     assert (folder / "record.db").read_bytes() == before
+
+
+def test_ctrl_c_ends_it_between_two_articles_with_a_summary(tmp_path: Path, process: Any) -> None:
+    db = tmp_path / "record.db"
+    with Store.open(db, create=True) as store:
+        for number, article in enumerate(articles(400, seed=3)):
+            store.add(replace(article, id=f"a{number}"), (), rules_version="old.old")
+    # Started by a shell in the background a process ignores Ctrl-C.
+    run = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import quotetrack.__main__"
+    started = subprocess.Popen(
+        [sys.executable, "-c", run, "--db", db, "reextract", "--format", "jsonl"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert started.stdout is not None
+    started.stdout.readline()
+    started.send_signal(signal.SIGINT)
+    _, err = started.communicate(timeout=60)
+    assert started.returncode == 130
+    told = re.fullmatch(r"(\d+) articles?: .*\nquotetrack: interrupted; what is counted above is done, .*\n", err)
+    assert told is not None, err
+    with Store.open(db) as store:
+        left = store.count_stored(other_than=rules_version())
+    assert 0 < left == 400 - int(told[1])
+    again = process("--db", db, "reextract", "--limit", 1)
+    assert again.code == 0 and again.err.startswith(f"{left} articles: ")

@@ -44,7 +44,8 @@ def reextract(
     looked at, with ``everything`` over all; gives what became of each when it is stored.
 
     Where nothing is another nothing is written but the version. An article that somebody else changes meanwhile is
-    left out: it was extracted then. ``whole`` is entered around storing an article.
+    left out: it was extracted then. ``whole`` is entered around storing an article and whatever is done with what was
+    given: signals that should not come between may be held there.
     """
     rules = rules or rules_version()
     waiting: deque[tuple[int, Article]] = deque()
@@ -60,5 +61,5 @@ def reextract(
         number, article = waiting.popleft()
         with whole():
             done = store.reextract(number, article, attributions, rules_version=rules)
-        if done is not None:
-            yield Reextracted(number, article, tuple(done))
+            if done is not None:
+                yield Reextracted(number, article, tuple(done))

@@ -30,7 +30,7 @@ _COMMAND = (
 # Finds fewer quotes than today's rules, and other speakers, under a version that is not theirs.
 _OLDER = (
     f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-    "from quotetrack.extraction import extract; from quotetrack.ingest import add_sources\n"
+    "from quotetrack.extraction import extract; from quotetrack.ingest.adding import add_sources\n"
     "from quotetrack.store import Store\n"
     "def fewer(article):\n"
     "    return [one for one in extract(article)[::2] if one.mention is None or one.mention.kind != 'pronoun']\n"
