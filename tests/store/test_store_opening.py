@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,30 @@ def test_every_older_schema_is_kept_beside_and_brought_up_to_date(
         assert applied_migrations(old) == tuple(function.__name__ for function in MIGRATIONS[:released])
     Store.open(path, write=True).close()
     assert list(tmp_path.glob("*before*")) == [kept]
+
+
+# What the first so many migrations make, as it was released: a data base out there has been made by these, and an edit
+# of one would reach new data bases alone. A new migration comes in here when it is released.
+RELEASED = {
+    "m001_first_tables": "51a9f8e5f923",
+    "m002_full_text": "715a42da2a4f",
+    "m003_views": "2c2185b7f404",
+    "m004_versions": "1ae9311243ea",
+}
+
+
+def test_released_migrations_are_never_edited(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, (name, digest) in enumerate(RELEASED.items(), 1):
+        assert MIGRATIONS[number - 1].__name__ == name
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as made, monkeypatch.context() as patch:
+            patch.setattr("quotetrack.store.schema.MIGRATIONS", MIGRATIONS[:number])
+            migrate(made)
+            schema = made.execute(
+                "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+                " AND name NOT GLOB '*_sqlite_migrations*' AND (type <> 'table' OR name NOT GLOB 'quotes_fts_*')"
+                " ORDER BY type, name"
+            ).fetchall()
+        assert sha256(repr(schema).encode()).hexdigest()[:12] == digest, name
 
 
 def test_an_update_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
