@@ -1,5 +1,5 @@
-"""The command behind ``make crash``: so many kills of an add, in turn with 1 and with 2 jobs, a quarter as many of a
-reextract, then one line that sums up.
+"""The command behind ``make crash``: so many kills of an add, in turn with 1 and with 2 jobs, among them a quarter as
+many of a reextract, then one line that sums up.
 
 Exit codes: 0 nothing was wrong, 3 something was (its data base is kept).
 """
@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 from tests.crash.rounds import ADDING, REEXTRACTING, Crashes
@@ -32,7 +33,7 @@ def main(args: Sequence[str] | None = None) -> int:
         crashes.undisturbed(work)
     took = ", ".join(f"{work.name} {seconds:.1f} s" for work, seconds in crashes.seconds.items())
     print(f"{asked.articles} articles, undisturbed: {took}; SEED={seed}", flush=True)
-    works = [ADDING[number % len(ADDING)] for number in range(asked.kills)] + [REEXTRACTING] * (asked.kills // 4)
+    works = list(islice(cycle((*ADDING, *ADDING, REEXTRACTING)), asked.kills + asked.kills // 4))
     kills = []
     for number, work in enumerate(works):
         kill = crashes.round(number, work)
