@@ -96,12 +96,14 @@ def add(
                 stopped = asked
             counts, lost_now = store.counts(), store.lost_corrections()
         added = {name: tally[name] for name in ("new", "changed", "unchanged")} | {"failed": report.failed}
-        report.summary(articles=report.articles, **added, quotes=tally["quotes"], stopped=stopped is not None)
+        done = added | {"quotes": tally["quotes"], "lost_corrections": max(0, lost_now - lost)}
+        report.summary(articles=report.articles, **done, stopped=stopped is not None)
     click.echo(
         f"{counted(report.articles, 'article')}: {', '.join(f'{number} {name}' for name, number in added.items())}; "
         f"{counted(counts['quotes'], 'quote')}; {counted(counts['speakers'], 'speaker')} in {escaped(str(path))}"
     )
-    report_lost(lost, lost_now)
+    if log_format == "text":
+        report_lost(lost, lost_now)
     report.list_failures()
     if stopped is not None:
         report.interrupted("interrupted; what is counted above is stored, and the same command goes on from there")

@@ -46,7 +46,7 @@ def test_a_service_reads_events(command: Any, feed: Path, tmp_path: Path, monkey
     }  # fmt: skip
     assert summary == {
         "event": "summary", "articles": 4, "new": 2, "changed": 0, "unchanged": 0, "failed": 2, "quotes": 2,
-        "stopped": False,
+        "lost_corrections": 0, "stopped": False,
     }  # fmt: skip
     ran = command("extract", feed, "--log-format", "json")
     assert ran.out.count("\n") == 2
@@ -55,6 +55,16 @@ def test_a_service_reads_events(command: Any, feed: Path, tmp_path: Path, monkey
     ran = command("--db", db, "add", feed, "--log-format", "json")
     (error,) = _events(ran.err)
     assert (ran.code, ran.out, error["event"]) == (1, "", "error")
+
+
+def test_a_service_hears_of_lost_corrections_in_the_summary(command: Any, tmp_path: Path) -> None:
+    db, story = tmp_path / "x.db", tmp_path / "story.jsonl"
+    for said in ("We will rebuild.", "We have changed our minds."):
+        story.write_text(json.dumps({"id": "a", "text": f"“{said}” said Ann Lee."}), encoding="utf-8")
+        ran = command("--db", db, "add", story, "--log-format", "json")
+        assert (ran.code, command("--db", db, "quote", "reject", 1, "--by", "Jo").code) == (0, 0)
+    assert [event["event"] for event in _events(ran.err)] == ["start", "summary"]
+    assert _events(ran.err)[-1]["lost_corrections"] == 1
 
 
 @pytest.mark.parametrize("work", [["extract"], ["--db", "x.db", "add"]])

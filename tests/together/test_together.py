@@ -13,7 +13,7 @@ from quotetrack.extraction import extract
 from quotetrack.store import Store
 from quotetrack.store.keys import article_key
 from tests.generator import article
-from tests.together import corrector, newsroom
+from tests.together import newsroom
 
 
 def test_nothing_is_lost_and_nobody_is_locked_out(tmp_path: Path) -> None:
@@ -30,13 +30,11 @@ def test_what_is_lost_is_seen(tmp_path: Path) -> None:
         store.add(second, found := extract(second))
     done = Counter(new=1, quotes=len(found), corrections=1)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f"CREATE TABLE {corrector.TABLE} AS SELECT 1 AS id")
         connection.execute("DELETE FROM quotes WHERE id = 1")
     keys = {article_key(first), article_key(second)}
     wrong = newsroom._lost(path, keys, done)
     assert f"{len(found)} quotes were told stored, {len(found) - 1} are there" in wrong
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f"CREATE TABLE {corrector.TABLE} (id)")
         connection.execute("DELETE FROM articles WHERE id = 2")
     wrong = newsroom._lost(path, keys, done)
     assert "1 articles are lost, 0 nobody gave" in wrong
