@@ -52,7 +52,10 @@ def attribute(o: Outline) -> Scene:
 def _attribute_backwards(scene: Scene) -> None:
     """A quote over several paragraphs may be attributed only in its last: “…¶ “…,” Ann Lee added."""
     c = scene.outline.classes
-    for place, following in zip(reversed(scene.places[:-1]), reversed(scene.places[1:]), strict=True):
+    open_ended = "U" in c
+    for place, following in (
+        zip(reversed(scene.places[:-1]), reversed(scene.places[1:]), strict=True) if open_ended else ()
+    ):
         link, later = scene.links.get(place.run), scene.links.get(following.run)
         open_end = c[place.run] == "U" and (place.run, place.run + 1) == place.paragraph
         if not open_end or following.run != following.paragraph[0] or c[place.run + 1 : following.run].strip("\n"):

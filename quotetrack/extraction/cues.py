@@ -117,10 +117,11 @@ def is_addressed(p: Place, cue: CueForm) -> bool:
 
 
 def is_passive(o: Outline, cue: int) -> bool:
+    c = o.classes
     at = cue - 1
-    while at >= 0 and (o.classes[at] == "r" or o.lower(at) == "not"):
+    while at >= 0 and (c[at] == "r" or (c[at] == "x" and o.lower(at) == "not")):
         at -= 1
-    return at >= 0 and o.classes[at] == "x" and o.is_in(at, "verbs.be")
+    return at >= 0 and c[at] == "x" and o.is_in(at, "verbs.be")
 
 
 _CUE = re.compile("[vVgG]|(?<![DSsp])B")  # no verb has "the" or "Lee's" right before it

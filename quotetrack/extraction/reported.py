@@ -142,8 +142,8 @@ def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Repor
     """What the ``cues`` of a sentence report, in text order; what an attribution at its end covers comes first."""
     floor, hi = p.sentence
     c = p.outline.classes
-    last = next((at for at in reversed(cues) if c[at] == "v"), -1)
-    whole = _said_last(p, last) if last >= hi - _NEAR_END else None
+    last = next((at for at in reversed(cues) if c[at] == "v"), floor)
+    whole = _said_last(p, last) if last > floor and last >= hi - _NEAR_END else None
     if whole is not None:
         yield whole
         floor = max(last, whole.pieces[-1][1]) + 1
@@ -259,7 +259,7 @@ def _as_said(p: Place, cue: Cue, floor: int) -> Reported | None:
     """ "As Ann Lee said, | it was old", "It was old, | as Ann Lee said", "As reported by Ann Lee, | it was old"."""
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
-    if cue.letter not in "vVB":
+    if cue.letter not in "vVB" or cue.token == lo:
         return None
     at = cue.token - 1 - (c[cue.token - 1] == "r")
     if c[at] == "a" and c[cue.last + 1 : cue.last + 2] == "b":

@@ -75,7 +75,7 @@ class Outline:
     run_tokens: tuple[int, ...]
     rules: Rules
     _starts: Sequence[int]
-    _cut_tokens: tuple[int, ...]
+    _cut_tokens: tuple[int, ...]  # and one behind the last token
     _cut_shifts: tuple[int, ...]
     _run_at: Mapping[int, Run]
 
@@ -85,8 +85,9 @@ class Outline:
 
     def end(self, token: int) -> int:
         """Where a token ends in the text, blanks after it not included."""
-        cut = bisect_left(self._cut_tokens, token)
-        if cut < len(self._cut_tokens) and self._cut_tokens[cut] == token:
+        cuts = self._cut_tokens
+        cut = bisect_left(cuts, token)
+        if cuts[cut] == token:
             return self._starts[token] + 1 + self._cut_shifts[cut + 1]
         return self._starts[token] + len(self.tokens[token].rstrip()) + self._cut_shifts[cut]
 
@@ -298,6 +299,7 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
     cut_tokens = tuple(bisect_left(starts, cut[0] - shift) for cut, shift in zip(cuts, shifts, strict=False))
     run_tokens = tuple(i for i in cut_tokens if classes[i] != "\n")
     run_at = dict(zip(run_tokens, runs, strict=False))
+    cut_tokens = (*cut_tokens, len(tokens))
     return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts), run_at)
 
 

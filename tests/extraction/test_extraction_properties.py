@@ -67,6 +67,7 @@ narration = st.lists(st.sampled_from(NARRATION), min_size=1, max_size=3).map(" "
 @fixed(400)
 @given(anything)
 @example("")
+@example("fOUND")
 @example("\x00“\U000f0000\U000f0005\ud800” he said")
 def test_any_string_gives_a_result_with_true_offsets(text: str) -> None:
     check_attributions(text, extract(Article(text)))
