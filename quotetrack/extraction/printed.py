@@ -52,7 +52,7 @@ def acronyms(o: Outline) -> dict[str, str]:
     return known
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16384)
 def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
     """A printed name without its title, and its words folded for comparing."""
     name = display_name(printed)

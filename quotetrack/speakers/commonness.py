@@ -15,7 +15,7 @@ from quotetrack.language.names import load_name_words
 _COMMON = 500
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def is_common(given: str, surname: str) -> bool:
     """Whether a folded given name (or a nickname for it) and surname are common together in some population."""
     words = load_name_words()

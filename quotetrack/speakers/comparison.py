@@ -105,7 +105,7 @@ def _weigh(found: Comparison, said: tuple[Agreement, str]) -> Comparison:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _compare(a: str, b: str) -> Comparison:
     one, other = parse_in_order(a), parse_in_order(b)
     if not fold(one.surname) or not fold(other.surname):
@@ -252,7 +252,7 @@ def given_initials(name: str) -> frozenset[str]:
     return _given_initials(name) if len(name) < 160 else _given_initials.__wrapped__(name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _given_initials(name: str) -> frozenset[str]:
     words = load_name_words()
     parsed = parse_name(name)

@@ -77,7 +77,7 @@ def fold(text: str) -> str:
     return _fold(text) if len(text) <= _MEMORABLE else _fold.__wrapped__(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _fold(text: str) -> str:
     if text.isascii() and text.isalpha():
         return text.lower()
@@ -109,7 +109,7 @@ def display_name(printed: str) -> str:
     return _display(printed) if len(printed) <= _MEMORABLE else _display.__wrapped__(printed)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _display(printed: str) -> str:
     if _is_plain(printed):
         return printed
@@ -131,7 +131,7 @@ def _special_words() -> frozenset[str]:
     return frozenset((*words.title_words, *words.modifiers, *words.suffixes, *words.postnominals, "the", "a", "an"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _parse(printed: str) -> Name:
     words = load_name_words()
     tokens, nickname = _tokens(printed)

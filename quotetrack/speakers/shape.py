@@ -71,7 +71,7 @@ def parse_in_order(printed: str) -> Name:
     return parse_name(f"{after.strip()} {before.strip()}")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _shapes(parsed: Name) -> tuple[Shape, ...]:
     written = replace(
         parsed,

@@ -40,7 +40,7 @@ def skeleton(word: str) -> str:
     return _skeleton(word) if len(word) < 160 else _skeleton.__wrapped__(word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _skeleton(word: str) -> str:
     text = fold(word).replace(" ", "")
     long = len(text) >= 5
@@ -71,7 +71,7 @@ _SOUNDS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def likeness(one: str, other: str) -> Likeness:
     """How alike two folded words are as spellings of one name."""
     if one == other:
@@ -91,7 +91,7 @@ def likeness(one: str, other: str) -> Likeness:
     return Likeness.LOOSE if loose == 1 else Likeness.NONE
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _sounds(word: str) -> str:
     spellings = load_spellings()
     word = word.replace(" ", "")
