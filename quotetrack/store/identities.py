@@ -146,7 +146,7 @@ def settle_speakers(
         if identity in kept:
             speaker, _ = settled[identity] = kept[identity]
         else:
-            match = identify(speaker_draft.antecedent, record)
+            match = _left_open(speaker_draft.antecedent, identify(speaker_draft.antecedent, record))
             if match.speaker is None:
                 speaker, fresh = _make_speaker(connection, speaker_draft.antecedent, match, article_id, key, record)
                 if not fresh:
@@ -165,8 +165,16 @@ def settle_speakers(
         gone = [(number,) for speaker in leaving for number in before.names.get(speaker, {}).values()]
         connection.executemany("DELETE FROM names WHERE id = ? AND articles = 0 AND source = 'record'", gone)
     _write_roles(connection, article_id, roles, {speaker: before.roles.get(speaker, []) for speaker in staying})
-    _choose_names(connection, sorted(joined | leaving))
+    choose_names(connection, sorted(joined | leaving))
     return settled
+
+
+def _left_open(antecedent: Antecedent, match: Match) -> Match:
+    """A full name that is not known in this form is somebody new at first: grouping decides whether it is not."""
+    if antecedent.kind is SpeakerKind.PERSON and joins(antecedent) and match.how in (How.VARIANT, How.AMBIGUOUS):
+        known = () if match.speaker is None else (match.speaker,)
+        return Match(None, How.NEW, known + match.rivals)
+    return match
 
 
 def drop_unused(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
@@ -305,7 +313,7 @@ def _write_roles(
     connection.executemany("INSERT INTO roles (speaker_id, article_id, role) VALUES (?, ?, ?)", rows)
 
 
-def _choose_names(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
+def choose_names(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
     """Shows each speaker under the commonest full form in the record; the first one seen of equals."""
     for speaker in speakers:
         row = connection.execute(

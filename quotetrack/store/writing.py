@@ -16,6 +16,7 @@ from enum import StrEnum
 from quotetrack.model import Article, Attribution
 from quotetrack.store.changes import Change, compare_quotes
 from quotetrack.store.drafts import Draft, draft_article
+from quotetrack.store.grouping import full_names, group_anew
 from quotetrack.store.identities import (
     Before,
     Settled,
@@ -90,13 +91,16 @@ def add_article(
             article_id = _insert_article(connection, {"key": key, "added_at": now} | values)
             with uncorrected(connection, article_id):
                 _write_new(connection, article_id, key, draft, rules_version)
+            group_anew(connection, article_id, {})
             return Added.NEW
         article_id, earlier = row
         if _is_news(connection, article_id, values):
             keep_version(connection, article_id, now)
         _update_article(connection, article_id, values)
+        named = full_names(connection, article_id)
         with uncorrected(connection, article_id):
             replace_quotes(connection, article_id, key, draft, rules_version, earlier)
+        group_anew(connection, article_id, named)
     return Added.CHANGED
 
 
@@ -113,9 +117,11 @@ def reextract_article(
         if row is None or row[1] != text_hash(article.text):
             return None
         key, _, earlier, furniture = row
-        before = said_now(connection, number)
+        before, named = said_now(connection, number), full_names(connection, number)
         with uncorrected(connection, number):
             changed = replace_quotes(connection, number, key, draft, rules, earlier, in_order=True)
+        if changed:
+            group_anew(connection, number, named)
         # Furniture that was not found by reading was given by whoever made the article.
         found = furniture if article.source_path is None else values["furniture"]
         if changed or (found, rules) != (furniture, earlier):

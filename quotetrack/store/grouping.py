@@ -1,0 +1,338 @@
+"""Who is who across articles, independent of their order: names that may be one person's are decided anew together.
+
+A unit is what one article says of one person; it goes where its fullest name goes (speakers.partition). A name that is
+new, or newly used for somebody, decides its relations anew: units may go to another speaker, in articles added before
+as well. What people corrected lies over it (replaying). Imports model, speakers and the store's identities and
+replaying.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from quotetrack.model import SpeakerKind
+from quotetrack.speakers.comparison import given_initials, surname_key
+from quotetrack.speakers.identity import How, name_fold
+from quotetrack.speakers.partition import Pair, can_be_attested, is_joining, partition
+from quotetrack.store.identities import choose_names, drop_unused, sort_name
+from quotetrack.store.keys import speaker_key
+from quotetrack.store.replaying import uncorrected
+
+# A name that so many articles have is known; one that so few have, beside a known one that is part of it, is a slip:
+# "Bernie Sanders Says" of a headline.
+_KNOWN, _SLIP = 20, 2
+_PERSON = SpeakerKind.PERSON.value
+_FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{_PERSON}'"
+
+
+@dataclass(slots=True)
+class _Names:
+    """Full names that may be one person's, by their folded form: as printed, key of the surname, and who has them."""
+
+    shown: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    holders: dict[str, set[int]] = field(default_factory=dict)
+    uses: dict[str, int] = field(default_factory=dict)  # how many articles
+    hosts: dict[str, str] = field(default_factory=dict)  # slips, with the name that each is a slip of
+    attested: set[Pair] = field(default_factory=set)
+
+
+def full_names(connection: sqlite3.Connection, article_id: int) -> dict[str, str]:
+    """The full names of people in an article by their folded form."""
+    query = (
+        "SELECT names.folded, names.name FROM name_uses JOIN names ON names.id = name_uses.name_id"
+        f" JOIN speakers ON speakers.id = names.speaker_id WHERE name_uses.article_id = ? AND {_FULL}"
+    )
+    return dict(connection.execute(query, (article_id,)))
+
+
+def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[str, str]) -> None:
+    """Decides who is who of the people whom an article names, after it was written; ``before`` are the full names
+    that it had. Does nothing where they are known and used as they were."""
+    fresh = {
+        folded
+        for folded, articles, bound in connection.execute(
+            "SELECT names.folded, names.articles, speakers.article_id FROM name_uses"
+            " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
+            f" WHERE name_uses.article_id = ? AND {_FULL}",
+            (article_id,),
+        )
+        if articles <= _KNOWN or bound is not None
+    }
+    for folded in before.keys() - full_names(connection, article_id).keys():
+        fresh.add(folded)
+        fresh |= set(_namesakes(connection, folded, before[folded], surname_key(before[folded])))
+    open_ = sorted(fresh)
+    done: set[str] = set()
+    for folded in open_:
+        if folded not in done:
+            names = _related(connection, folded)
+            done |= names.shown.keys() | {folded}
+            if names.shown:
+                _apply(connection, names)
+
+
+def _related(connection: sqlite3.Connection, folded: str) -> _Names:
+    """All names that are joined to a name, directly or through others."""
+    names = _Names()
+    open_ = [folded]
+    while open_:
+        name = open_.pop()
+        if name in names.shown or not _read(connection, names, name):
+            continue
+        host = _host(connection, name) if names.uses[name] <= _SLIP else None
+        if host is not None:
+            names.hosts[name] = host
+            open_.append(host)
+        else:
+            open_ += _joined(connection, names, name)
+    return names
+
+
+def _read(connection: sqlite3.Connection, names: _Names, folded: str) -> bool:
+    rows = connection.execute(
+        "SELECT names.name, names.surname_key, names.speaker_id, names.articles FROM names JOIN speakers"
+        f" ON speakers.id = names.speaker_id WHERE names.folded = ? AND {_FULL} ORDER BY names.name",
+        (folded,),
+    ).fetchall()
+    if not rows:
+        return False
+    names.shown[folded], names.keys[folded] = rows[0][0], rows[0][1] or ""
+    names.holders[folded] = {row[2] for row in rows}
+    names.uses[folded] = sum(row[3] for row in rows)
+    return True
+
+
+def _beside(connection: sqlite3.Connection, folded: str) -> list[tuple[str, str, int]]:
+    """Other full names of those who have this one: folded, as printed, and how many articles have it."""
+    return connection.execute(
+        "SELECT other.folded, min(other.name), sum(other.articles) FROM names CROSS JOIN names AS other"
+        " ON other.speaker_id = names.speaker_id CROSS JOIN speakers ON speakers.id = names.speaker_id"
+        f" WHERE names.folded = ? AND {_FULL} AND other.is_full = 1 AND other.articles > 0 AND other.folded <> ?"
+        " GROUP BY other.folded",
+        (folded, folded),
+    ).fetchall()
+
+
+def _host(connection: sqlite3.Connection, folded: str) -> str | None:
+    """The one known name that an article uses beside a rare one, and that is part of it."""
+    parts = [
+        other
+        for other, _, _ in _beside(connection, folded)
+        if f" {other} " in f" {folded} " and _is_attested(connection, folded, other)
+    ]
+    return parts[0] if len(parts) == 1 and _uses(connection, parts[0]) >= _KNOWN else None
+
+
+def _uses(connection: sqlite3.Connection, folded: str) -> int:
+    query = (
+        "SELECT sum(names.articles) FROM names JOIN speakers ON speakers.id = names.speaker_id"
+        f" WHERE names.folded = ? AND {_FULL}"
+    )
+    return int(connection.execute(query, (folded,)).fetchone()[0] or 0)
+
+
+def _joined(connection: sqlite3.Connection, names: _Names, folded: str) -> list[str]:
+    """Names that go with one, by what they are or because an article uses both for one person."""
+    shown = names.shown[folded]
+    found = _namesakes(connection, folded, shown, names.keys[folded])
+    for other, name, uses in _beside(connection, folded):
+        if names.uses[folded] >= _KNOWN and uses <= _SLIP and f" {folded} " in f" {other} ":
+            found.append(other)  # perhaps a slip of it
+        pair = frozenset((folded, other))
+        if pair not in names.attested and can_be_attested(shown, name) and _is_attested(connection, folded, other):
+            names.attested.add(pair)
+        if pair in names.attested:
+            found.append(other)
+    return found
+
+
+def _namesakes(connection: sqlite3.Connection, folded: str, shown: str, key: str) -> list[str]:
+    """Names that go with one for what they are."""
+    initials = given_initials(shown)
+    rows = connection.execute(
+        "SELECT DISTINCT names.folded, names.name FROM names JOIN speakers ON speakers.id = names.speaker_id"
+        f" WHERE names.surname_key = ? AND {_FULL}",
+        (key,),
+    ).fetchall()
+    # Most who share a surname are told apart without taking the names apart.
+    return [
+        other
+        for other, name in rows
+        if other != folded and not initials.isdisjoint(given_initials(name) or initials) and is_joining(shown, name)
+    ]
+
+
+def _is_attested(connection: sqlite3.Connection, one: str, other: str) -> bool:
+    """Whether an article uses both names for one person."""
+    query = (
+        "SELECT 1 FROM names AS a CROSS JOIN names AS b ON b.speaker_id = a.speaker_id AND b.folded = ?"
+        " CROSS JOIN name_uses AS ua ON ua.name_id = a.id"
+        " CROSS JOIN name_uses AS ub ON ub.article_id = ua.article_id AND ub.name_id = b.id WHERE a.folded = ? LIMIT 1"
+    )
+    return connection.execute(query, (other, one)).fetchone() is not None
+
+
+# ---------------------------------------------------------------- from names to speakers
+
+
+def _apply(connection: sqlite3.Connection, names: _Names) -> None:
+    """Gives every unit to the speaker of its part of the names."""
+    attested = [
+        frozenset(names.shown[folded] for folded in pair) for pair in names.attested if not pair & names.hosts.keys()
+    ]
+    made = partition([name for folded, name in names.shown.items() if folded not in names.hosts], attested)
+    parts = {folded: made.parts[names.shown[names.hosts.get(folded, folded)]] for folded in names.shown}
+    # A name that many articles have is somebody's, whoever else might be called so; of a rare one each is on its own.
+    open_ = {name for folded, name in names.shown.items() if name in made.open and names.uses[folded] < _KNOWN}
+    holders = {speaker for folded in parts for speaker in names.holders[folded]}
+    bound = _bound(connection, holders)
+    if len(set(parts.values())) == 1 and len(holders) == 1 and not bound and not open_:
+        return  # as it is
+    units = _units(connection, holders, parts)
+    targets = _targets(connection, {unit: part for unit, part in units.items() if part not in open_}, bound)
+    alone = _alone(
+        connection, {unit: part for unit, part in units.items() if part in open_}, bound, set(targets.values())
+    )
+    moves = [
+        (article, speaker, target)
+        for (article, speaker), part in units.items()
+        if (target := alone.get((article, speaker)) or targets[part]) != speaker
+    ]
+    for article in sorted({article for article, _, _ in moves}):
+        with uncorrected(connection, article):
+            for number, speaker, target in moves:
+                if number == article:
+                    _move(connection, article, speaker, target)
+    for (article, speaker), target in alone.items():
+        possible = {targets.get(made.parts[name]) for name in made.open[units[article, speaker]]} - {None, target}
+        connection.executemany(
+            "INSERT OR IGNORE INTO rivals (speaker_id, article_id, rival_id) VALUES (?, ?, ?)",
+            [(target, article, rival) for rival in possible],
+        )
+    if moves:
+        kept = {*targets.values(), *alone.values()}
+        drop_unused(connection, sorted(holders - kept))
+        choose_names(connection, sorted(holders | kept))
+
+
+def _bound(connection: sqlite3.Connection, speakers: Collection[int]) -> set[int]:
+    query = "SELECT id FROM speakers WHERE article_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+    return {number for (number,) in connection.execute(query, (json.dumps(sorted(speakers)),))}
+
+
+def _units(
+    connection: sqlite3.Connection, speakers: Collection[int], parts: dict[str, str]
+) -> dict[tuple[int, int], str]:
+    """Articles and whom they name there, with the part of the fullest name."""
+    fullest: dict[tuple[int, int], tuple[int, int, str]] = {}
+    for article, speaker, folded in connection.execute(
+        "SELECT name_uses.article_id, names.speaker_id, names.folded FROM names"
+        " CROSS JOIN name_uses ON name_uses.name_id = names.id"
+        " WHERE names.speaker_id IN (SELECT value FROM json_each(?)) AND names.is_full = 1",
+        (json.dumps(sorted(speakers)),),
+    ):
+        rank = (folded.count(" "), len(folded), folded)
+        fullest[article, speaker] = max(rank, fullest.get((article, speaker), rank))
+    return {unit: parts[rank[2]] for unit, rank in fullest.items() if rank[2] in parts}
+
+
+def _targets(connection: sqlite3.Connection, units: dict[tuple[int, int], str], bound: set[int]) -> dict[str, int]:
+    """The speaker of each part: the one who has most of it already, else a new one."""
+    counts: dict[str, Counter[int]] = {}
+    for (_, speaker), part in units.items():
+        counts.setdefault(part, Counter())[speaker] += 1
+    wanted = sorted(
+        (-count, speaker in bound, speaker, part) for part, one in counts.items() for speaker, count in one.items()
+    )
+    targets: dict[str, int] = {}
+    for _, _, speaker, part in wanted:
+        if part not in targets and speaker not in targets.values():
+            targets[part] = speaker
+    for part in sorted(counts.keys() - targets.keys()):
+        key = _free_key(connection, name_fold(part, SpeakerKind.PERSON))
+        cursor = connection.execute(
+            "INSERT INTO speakers (key, name, kind, sort_name) VALUES (?, ?, ?, ?)",
+            (key, part, _PERSON, sort_name(part, SpeakerKind.PERSON)),
+        )
+        assert cursor.lastrowid is not None
+        targets[part] = cursor.lastrowid
+    for part, speaker in targets.items():
+        if speaker in bound:
+            key = _free_key(connection, name_fold(part, SpeakerKind.PERSON))
+            connection.execute("UPDATE speakers SET article_id = NULL, key = ? WHERE id = ?", (key, speaker))
+    return targets
+
+
+def _alone(
+    connection: sqlite3.Connection, units: dict[tuple[int, int], str], bound: set[int], taken: set[int]
+) -> dict[tuple[int, int], int]:
+    """Speakers of one article each: the one who is, if nobody else is meant by that one, else a new one."""
+    made: dict[tuple[int, int], int] = {}
+    for (article, speaker), part in sorted(units.items()):
+        if speaker in bound:
+            made[article, speaker] = speaker
+            continue
+        (key,) = connection.execute("SELECT key FROM articles WHERE id = ?", (article,)).fetchone()
+        free = _free_key(connection, name_fold(part, SpeakerKind.PERSON), key)
+        if speaker not in taken and speaker not in made.values():
+            connection.execute("UPDATE speakers SET article_id = ?, key = ? WHERE id = ?", (article, free, speaker))
+            made[article, speaker] = speaker
+            continue
+        cursor = connection.execute(
+            "INSERT INTO speakers (key, name, kind, sort_name, article_id) VALUES (?, ?, ?, ?, ?)",
+            (free, part, _PERSON, sort_name(part, SpeakerKind.PERSON), article),
+        )
+        assert cursor.lastrowid is not None
+        made[article, speaker] = cursor.lastrowid
+    return made
+
+
+def _free_key(connection: sqlite3.Connection, folded: str, article: str = "") -> str:
+    taken: list[str] = []
+    while True:
+        key = speaker_key(SpeakerKind.PERSON, folded, article, taken)
+        if connection.execute("SELECT 1 FROM speakers WHERE key = ?", (key,)).fetchone() is None:
+            return key
+        taken.append(key)
+
+
+def _move(connection: sqlite3.Connection, article: int, speaker: int, target: int) -> None:
+    """What an article says of one speaker it says of another: quotes, names, roles and rivals."""
+    quotes = "quote_id IN (SELECT id FROM quotes WHERE article_id = ?)"
+    values = (target, How.VARIANT.value, speaker, article)
+    connection.execute(
+        f"UPDATE OR IGNORE quote_speakers SET speaker_id = ?, how = ? WHERE speaker_id = ? AND {quotes}", values
+    )
+    connection.execute(f"DELETE FROM quote_speakers WHERE speaker_id = ? AND {quotes}", (speaker, article))
+    uses = connection.execute(
+        "SELECT names.id, names.name, names.folded, names.surname_key, names.is_full FROM name_uses"
+        " JOIN names ON names.id = name_uses.name_id WHERE name_uses.article_id = ? AND names.speaker_id = ?",
+        (article, speaker),
+    ).fetchall()
+    for number, name, *form in uses:
+        row = connection.execute("SELECT id FROM names WHERE speaker_id = ? AND name = ?", (target, name)).fetchone()
+        if row is None:
+            row = connection.execute(
+                "INSERT INTO names (speaker_id, name, folded, surname_key, is_full, articles, source)"
+                " VALUES (?, ?, ?, ?, ?, 0, 'record') RETURNING id",
+                (target, name, *form),
+            ).fetchone()
+        used = connection.execute(
+            "INSERT OR IGNORE INTO name_uses (name_id, article_id) VALUES (?, ?)", (row[0], article)
+        ).rowcount
+        connection.execute("DELETE FROM name_uses WHERE name_id = ? AND article_id = ?", (number, article))
+        connection.execute("UPDATE names SET articles = articles + ? WHERE id = ?", (used, row[0]))
+        connection.execute("UPDATE names SET articles = articles - 1 WHERE id = ?", (number,))
+        connection.execute("DELETE FROM names WHERE id = ? AND articles = 0 AND source = 'record'", (number,))
+    for table in ("roles", "rivals"):
+        connection.execute(
+            f"UPDATE OR IGNORE {table} SET speaker_id = ? WHERE speaker_id = ? AND article_id = ?",
+            (target, speaker, article),
+        )
+        connection.execute(f"DELETE FROM {table} WHERE speaker_id = ? AND article_id = ?", (speaker, article))
+    connection.execute("DELETE FROM rivals WHERE speaker_id = rival_id AND article_id = ?", (article,))

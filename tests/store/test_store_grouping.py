@@ -1,0 +1,123 @@
+"""Who is who across articles does not depend on their order."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from store_articles import write
+
+from quotetrack.model import Article, Attribution
+from quotetrack.speakers.partition import partition
+from quotetrack.store import Store
+from quotetrack.store.inspection import inspect
+
+Add = Callable[..., None]
+Written = tuple[Article, Sequence[Attribution]]
+
+
+def said_by(store: Store) -> set[frozenset[str]]:
+    said: dict[int, set[str]] = defaultdict(set)
+    query = (
+        "SELECT quotes.quote, quote_speakers.speaker_id FROM quote_speakers"
+        " JOIN quotes ON quotes.id = quote_speakers.quote_id"
+    )
+    for quote, speaker in store._connection.execute(query):
+        said[speaker].add(quote)
+    return {frozenset(quotes) for quotes in said.values()}
+
+
+def also(written: Written, *forms: str) -> Written:
+    """The article calls its first speaker so as well."""
+    article, (first, *rest) = written
+    (antecedent,) = first.antecedents
+    return article, (replace(first, antecedents=(replace(antecedent, forms=forms),)), *rest)
+
+
+NAMES = [
+    "George Bush", "George W. Bush", "George H. W. Bush", "Jeb Bush", "George W. Bush", "George Bush",
+    "Volodymyr Zelensky", "Vladimir Zelenskiy", "Volodymyr Zelenskyy", "John Smith", "John Smith Jr.", "John Q. Smith",
+    "Ann Lee", "Ann B. Lee", "Ann C. Lee", "Bo Roe", "Bo Roe", "Smith", "organisation:The Guild",
+    "organisation:the Guild",
+]  # fmt: skip
+
+
+def articles() -> list[Written]:
+    made: list[Written] = [write(f"n{at}", (f"“Quote {at}.”", name)) for at, name in enumerate(NAMES)]
+    made.append(also(write("bush", ("“A form.”", "George W. Bush")), "George Bush", "Bush"))
+    made.append(also(write("lee", ("“Another form.”", "Ann B. Lee")), "Ann Lee"))
+    made.append(also(write("roe", ("“A slip.”", "Bo Roe Says")), "Bo Roe"))
+    made += [write(f"roe{at}", (f"“More {at}.”", "Bo Roe")) for at in range(20)]
+    made.append(write("two", ("“By two.”", "Bo Roe Junior"), ("“By one.”", "Bo Roe"), ("“He.”", "George Bush")))
+    return made
+
+
+def test_every_order_gives_the_same_partition(tmp_path: Path) -> None:
+    found = []
+    for seed in range(8):
+        order = articles()
+        random.Random(seed).shuffle(order)
+        with Store.open(tmp_path / f"{seed}.db", create=True) as store:
+            for article, attributions in order:
+                store.add(article, attributions, rules_version="test")
+            found.append(said_by(store))
+        assert not list(inspect(tmp_path / f"{seed}.db"))
+    assert all(one == found[0] for one in found)
+    (zelensky,) = [part for part in found[0] if "“Quote 6.”" in part]
+    assert zelensky == {"“Quote 6.”", "“Quote 7.”", "“Quote 8.”"}
+    (roe,) = [part for part in found[0] if "“Quote 15.”" in part]
+    assert "“A slip.”" in roe and "“By two.”" not in roe
+
+
+def test_an_earlier_join_falls_back_to_a_proposal(store: Store, add: Add) -> None:
+    add("a", ("“1”", "George Bush"))
+    add("b", ("“2”", "George W. Bush"))
+    assert said_by(store) == {frozenset({"“1”", "“2”"})}
+    add("c", ("“3”", "George H. W. Bush"))
+    assert said_by(store) == {frozenset({"“1”"}), frozenset({"“2”"}), frozenset({"“3”"})}
+    query = (
+        "SELECT a.name, b.name FROM rivals JOIN speakers AS a ON a.id = speaker_id"
+        " JOIN speakers AS b ON b.id = rival_id WHERE a.name = 'George Bush'"
+    )
+    rivals = set(store._connection.execute(query))
+    assert rivals == {("George Bush", "George W. Bush"), ("George Bush", "George H. W. Bush")}
+    article, (attribution,) = write("c", ("“3”", "Ann Lee"))
+    store.add(article, (attribution,), rules_version="test")
+    assert said_by(store) == {frozenset({"“1”", "“2”"}), frozenset({"“3”"})}
+
+
+def test_what_people_say_stays_where_the_rules_part(store: Store, add: Add) -> None:
+    add("a", ("“1”", "George Bush"))
+    add("b", ("“2”", "George W. Bush"))
+    (key,) = store._connection.execute("SELECT key FROM quotes WHERE quote = '“1”'").fetchone()
+    store.corrections(by="jo").assign(key, ["George W. Bush"])
+    add("c", ("“3”", "George H. W. Bush"))
+    assert frozenset({"“1”", "“2”"}) in said_by(store)
+
+
+@pytest.mark.parametrize(
+    ("names", "attested", "parts"),
+    [
+        ("George Roe|George W. Roe|George H. W. Roe", "", "George Roe|George W. Roe|George H. W. Roe"),
+        (
+            "George Roe|George W. Roe|George H. W. Roe",
+            "George Roe+George W. Roe",
+            "George Roe=George W. Roe|George H. W. Roe",
+        ),
+        ("Robert Roe|Bob Roe", "", "Robert Roe|Bob Roe"),
+        ("Robert Roe|Bob Roe", "Robert Roe+Bob Roe", "Robert Roe=Bob Roe"),
+        ("Bill Roe|Bob Roe", "Bill Roe+Bob Roe", "Bill Roe|Bob Roe"),
+        ("Ann Lee|Ann B. Lee|Rival Zo Ann Lee", "Ann Lee+Rival Zo Ann Lee", "Ann Lee=Ann B. Lee|Rival Zo Ann Lee"),
+    ],
+)
+def test_partitions(names: str, attested: str, parts: str) -> None:
+    some = names.split("|")
+    pairs = [frozenset(pair.split("+")) for pair in attested.split("|") if pair]
+    for order in (some, some[::-1]):
+        found = partition(order, pairs).parts
+        groups = {frozenset(name for name in some if found[name] == part) for part in found.values()}
+        assert groups == {frozenset(part.split("=")) for part in parts.split("|")}
