@@ -19,6 +19,7 @@ from quotetrack.model import Antecedent, SpeakerKind
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
 _PERSON_APPOSED = re.compile(r",[D0nNSs,]{0,5}m")
 _LONGEST_NAME = 4
+_LONGEST_ING = 6  # letters: Irving and Manning are given names
 _MANY = 1_000_000  # uses of a name
 SENTENCE_EDGE = frozenset(".?!EM\n")
 _MAY_BE_NO_PART = SENTENCE_EDGE | {"", "p"}  # before the first word of a run
@@ -98,10 +99,10 @@ class Cast:
                 name, words = _APART["".join(tokens[first : last + 1])]
             if len(words) == 1:
                 singles.append((first, last, name, words))
-            elif first < last and words and self.headlines.has(first):
+            elif first < last and words and not self._goes_on(last) and self.headlines.has(first):
                 self._headlined.append((first, last, name, words))
             elif 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
-                whole = self._corporate_end(last)
+                whole = self._corporate_end(last) if c[last + 1 : last + 2] in ("n", ",") else last
                 if whole != last:
                     self.body_places.append((first, whole, self.text(first, whole), words))
                     continue
@@ -136,6 +137,11 @@ class Cast:
                 self._enter_relative(first, last, name, words)
             if words[0] in by_word or (first != last and self._enter_titled(first, last, name, words)):
                 self._recognise(first, last, name, words)  # most capitalised words are nobody's name
+
+    def _goes_on(self, last: int) -> bool:
+        """Whether a verb in small letters follows a run: then it stands in no headline."""
+        o = self.o
+        return o.classes[last + 1 : last + 2] in ("v", "V", "x", "d") and o.tokens[last + 1][0].islower()
 
     def _corporate_end(self, last: int) -> int:
         """The last token of "Harlow Tidewater plc" and "Meridian Widgets, Inc." where the run ends at ``last``."""
@@ -184,7 +190,10 @@ class Cast:
         o, c = self.o, self.o.classes
         if words > 2 and c[first - 1 : first] == "p" and (o.lower(first) in self.places or self._is_seat(first - 1)):
             return True
-        return c[first - 1 : first] != "p" and o.lower(first) in o.rules.words["names.altering"]
+        word = o.lower(first)
+        if words > 2 and c[first - 1 : first] != "p" and word.endswith("ing") and len(word) > _LONGEST_ING:
+            return word not in o.rules.list("endings.not_participle")  # "Entrusting Ann Lee with …"
+        return c[first - 1 : first] != "p" and word in o.rules.words["names.altering"]
 
     def _recognise(self, first: int, last: int, name: str, words: tuple[str, ...]) -> None:
         """Notes whom a single word means, where it is just one person."""

@@ -44,7 +44,13 @@ class Coreference:
         self._cast = Cast(o)
         self._people = People(self._cast)
         self._descriptions = Descriptions(self._cast)
-        self._pronouns = Pronouns(self._cast, self._people, self._descriptions, self._named)
+        self._pronouns = Pronouns(
+            self._cast,
+            self._people,
+            self._descriptions,
+            self._named,
+            lambda phrase: self._epithets.person(phrase, by_pronouns=False),
+        )
         self._epithets = Epithets(self._cast, self._people, self._descriptions, self._pronouns, self._named)
         self._acronyms: dict[str, bool] = {}
 
@@ -199,7 +205,12 @@ class Coreference:
 
     def _description(self, phrase: Phrase) -> Meaning:
         o, c = self._cast.o, self._cast.o.classes
-        plain = phrase.last == phrase.first + 1 and o.lower(phrase.first) == "the"
+        opening = o.lower(phrase.first)
+        if opening in ("a", "an") and c[phrase.last + 1 : phrase.last + 2] in ("w", ","):
+            owner = self._people.beside(phrase.first)
+            if owner is not None:
+                return Meaning((self._cast.antecedent(owner),), "role")  # "Ann Lee of Ghent, a pollster who …"
+        plain = phrase.last == phrase.first + 1 and opening == "the"
         if plain and o.lower(phrase.last) in o.rules.list("roles.company"):
             named = self._epithets.body_before(phrase)
             if named is not None and self._descriptions.bodies.is_company(named.name):

@@ -36,7 +36,7 @@ class Epithets:
         self._pronouns = pronouns
         self._resolve_name = resolve_name
 
-    def person(self, phrase: Phrase) -> Person | None:
+    def person(self, phrase: Phrase, *, by_pronouns: bool = True) -> Person | None:
         """Who "the teenager" or "the doctor" is, where no role tells it in the same words."""
         o, lists, described = self._cast.o, self._cast.o.rules.words, self._descriptions
         c, word = o.classes, o.lower(phrase.last)
@@ -46,14 +46,14 @@ class Epithets:
             return None
         gender = "f" if kin in lists["names.feminine"] else "m" if kin in lists["names.masculine"] else ""
         if of or any(word in lists[f"names.{name}"] for name in ("bynames", "styles", "nationals")):
-            return self._last_subject(phrase, gender)
+            return self._last_subject(phrase, gender, by_pronouns)
         if c[phrase.last] != "m" or not o.word(phrase.last).islower() or not {"S", "s"}.isdisjoint(within):
             return None
         if word not in lists["roles.person"] or word in lists["names.unnamed"] or word in lists["names.kin"]:
             return None
         if described.is_introduced(phrase):
             return None
-        person = self._last_subject(phrase, gender)
+        person = self._last_subject(phrase, gender, by_pronouns)
         if person is not None and described.may_be(person, word):
             return None if described.is_other(person, phrase) else person
         return self.last_of(described.same(word), phrase)
@@ -78,7 +78,7 @@ class Epithets:
                 return some.pop() if len(some) == 1 else None
         return None
 
-    def _last_subject(self, phrase: Phrase, gender: str) -> Person | None:
+    def _last_subject(self, phrase: Phrase, gender: str, by_pronouns: bool) -> Person | None:
         """Who "the teenager" is: the subject or speaker of the last sentence before that has one; or nobody."""
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         own = people.sentence_start(phrase.first)
@@ -88,7 +88,7 @@ class Epithets:
             subject = self._pronouns.subject(start, end)
             if subject is not None and c[subject.first] == "H":
                 told = self._pronouns.gender_of(o.lower(subject.first).partition("'")[0])
-                if not told:
+                if not told or not by_pronouns:
                     continue
                 found = self._pronouns.one(subject.first, told)
                 return found if isinstance(found, Person) and people.fit([found], gender or told) else None

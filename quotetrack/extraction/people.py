@@ -17,6 +17,8 @@ from quotetrack.extraction.tokens import RUN_CLASSES
 
 _EDGE = re.compile(r"[.?!E\n]")
 _NO_SUBJECT = frozenset("pbvVdBt")  # before a name that is no subject
+_OF_PLACE = re.compile("pD?N{1,3}")
+_CLOSE = 8  # tokens
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 
 
@@ -55,6 +57,16 @@ class People:
         while last > 0 and c[last - 1] in "NTJq":
             last -= 1
         return last
+
+    def beside(self, at: int) -> Person | None:
+        """Whose name stands before the comma before token ``at``, a place between at most: "Ann Lee of Ghent, "."""
+        c = self._o.classes
+        if at < _CLOSE or c[at - 1] != ",":
+            return None
+        places = self.between(at - _CLOSE, at - 1)
+        person = self._told[places[-1]] if places and c[places[-1]] != "S" else None
+        between = c[places[-1] + 1 : at - 1] if places else ""
+        return person if not between or _OF_PLACE.fullmatch(between) else None
 
     def between(self, start: int, end: int) -> list[int]:
         """The last tokens of the mentions of people in ``start:end``, in order, scenes left out."""

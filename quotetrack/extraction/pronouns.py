@@ -44,7 +44,8 @@ _Found = Person | Antecedent | _Doubt | None
 
 
 class Pronouns:
-    """The pronouns of one article. ``resolve_name`` tells whom a phrase that is a name means."""
+    """The pronouns of one article. ``resolve_name`` tells whom a phrase that is a name means, ``resolve_epithet`` whom
+    "the candidate" means without asking for a pronoun."""
 
     def __init__(
         self,
@@ -52,11 +53,13 @@ class Pronouns:
         people: People,
         descriptions: Descriptions,
         resolve_name: Callable[[Phrase], tuple[Antecedent, ...]],
+        resolve_epithet: Callable[[Phrase], Person | None],
     ) -> None:
         self._cast = cast
         self._people = people
         self._descriptions = descriptions
         self._resolve_name = resolve_name
+        self._resolve_epithet = resolve_epithet
         self._subjects: dict[tuple[int, int], Phrase | None] = {}  # of sentences, by their token ranges
 
     def resolve(self, phrase: Phrase) -> Meant:
@@ -91,6 +94,9 @@ class Pronouns:
         """The last fitting subject or speaker before token ``at``; somebody without a name is an Antecedent."""
         said = self._words_said(at)
         for start, end in self.sentences_back(at):
+            asked = self._asked(start, end) if end < at and self._replies(at) else None
+            if asked is not None and self._people.fit([asked], gender):
+                return asked
             found = self._in_sentence(start, end, at, gender, said)
             if found is not _NOBODY:
                 return found
@@ -137,6 +143,23 @@ class Pronouns:
         if phrase is None:
             return self.joined(fitting[0], places) or fitting[0]
         return _NOBODY
+
+    def _replies(self, at: int) -> bool:
+        """Whether the pronoun at token ``at`` is the subject of a verb of answering: "he replied"."""
+        return at + 1 < len(self._cast.o.tokens) and self._lemma(at + 1) in ("reply", "answer", "respond")
+
+    def _lemma(self, token: int) -> str:
+        cue = self._cast.o.rules.cues.get(self._cast.o.lower(token))
+        return cue.lemma if cue is not None else ""
+
+    def _asked(self, start: int, end: int) -> Person | None:
+        """Who was asked in a sentence: "A reporter asked Ann Lee how she felt"."""
+        c = self._cast.o.classes
+        for token in range(start, end):
+            if c[token] in "vB" and self._lemma(token) in ("ask", "question"):
+                places = self._people.between(token + 1, min(end, token + _NEAR))
+                return self._people.at(places[0]) if places and self._people.first(places[0]) == token + 1 else None
+        return None
 
     def _by_role(self, start: int, end: int) -> list[Person | None]:
         """The people whom a sentence means by a role alone: "By evening the chairman, too, had come"."""
@@ -224,6 +247,10 @@ class Pronouns:
                 return found[0]
         if self._descriptions.is_unnamed_person(phrase, gender):
             means, _ = self._descriptions.resolve(phrase)
+            if means and means[0].kind is SpeakerKind.UNNAMED and o.lower(phrase.first) == "the":
+                person = self._resolve_epithet(phrase)
+                if person is not None:
+                    return person if people.fit([person], gender) else _NOBODY
             owned = o.is_in(phrase.first, "pronouns.possessive")
             if owned and not (means and means[0].kind is SpeakerKind.PERSON):
                 return None  # "His mother said she …": somebody, and nobody here is named so
@@ -350,8 +377,28 @@ class Pronouns:
             if phrase is not None:
                 named = c[phrase.first] in "NT"
                 found = self._resolve_name(phrase) if named else self._descriptions.resolve(phrase)[0]
-                return () if any(one.kind is SpeakerKind.PERSON for one in found) else found
+                if any(one.kind is SpeakerKind.PERSON for one in found) or not self._may_be_group(phrase, singular):
+                    return ()
+                return found
         return ()
+
+    def _may_be_group(self, phrase: Phrase, singular: bool) -> bool:
+        """Whether "it" (or "they") can mean a phrase: a body, a document, several people; not "a risky proposition"."""
+        o, c = self._cast.o, self._cast.o.classes
+        if c[phrase.first] in "NT":
+            return True
+        if o.is_in(phrase.first, "function.negation"):
+            return False
+        if self._descriptions.kind(phrase) is not SpeakerKind.UNNAMED:
+            return True
+        if o.is_in(phrase.first, "pronouns.standing") and o.lower(phrase.first + 1) == "of":
+            return not singular  # "four of the nurses"
+        end = next((at for at in range(phrase.first, phrase.last + 1) if c[at] == "p"), phrase.last + 1)
+        word = o.lower(end - 1)
+        group, plural = word in o.rules.list("roles.group"), word.endswith("s")
+        if singular:
+            return group and not plural  # the panel
+        return group or (plural and (c[end - 1] == "m" or word[:-1] in o.rules.list("roles.organisation")))
 
 
 _NOBODY: Person = Person("", (), -1)
