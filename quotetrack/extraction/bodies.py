@@ -15,7 +15,7 @@ from quotetrack.model import Antecedent, SpeakerKind
 
 _BODY = re.compile(r"[NS][Nn]{0,3}m")
 _OF_NAMES = re.compile(r"pD?(?:N{1,4}|NpN)")
-_MOST_COMPANIES = 50
+_MOST_COMPANIES = 50  # of one article that are asked one by one
 _MOST_BODIES = 8  # bodies that "the company" may mean: more tell nothing
 _ANY_BODY = frozenset(("group", "organisation", "organization"))  # they may be no company
 _NEARBY = 1_000  # characters
@@ -72,10 +72,14 @@ class Bodies:
         printed = without_article(self._cast.text(phrase.first, phrase.last))
         if printed in self.names:
             return [printed]
+        if len(known.get(head, ())) > _MOST_COMPANIES:
+            return []
         named = [name for name in known.get(head, ()) if _is_head(name, head)]
         company = head in o.rules.list("roles.company")
         if not named and company:
-            named = [name for name in known.get("", ()) if head in _ANY_BODY or self.is_company(name)]
+            everybody = known.get("", {})
+            few = len(everybody) <= _MOST_COMPANIES
+            named = self.companies if head not in _ANY_BODY else list(everybody) if few else []
         told = [o.lower(at) for at in range(phrase.first + 1, phrase.last)]
         if told:  # "the space agency" of several agencies
             named = [name for name in named if set(told) <= set(name.lower().split())]
@@ -114,7 +118,8 @@ class Bodies:
 
     def called(self, name: str) -> str:
         """The one company whose name begins with a word: "Tanglewood" is Tanglewood Foods; "" for none or several."""
-        known = [body for body in self._by_word.get(name.lower(), ()) if body.startswith(f"{name} ")]
+        alike = self._by_word.get(name.lower(), {})
+        known = [body for body in alike if body.startswith(f"{name} ")] if len(alike) <= _MOST_COMPANIES else []
         known = [body for body in _without_shorter(known) if self.is_company(body)]
         return known[0] if len(known) == 1 else ""
 

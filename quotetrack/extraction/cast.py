@@ -119,6 +119,7 @@ class Cast:
             joined = Forms(o, self.people, self._may_be).join()
             if joined:
                 self.by_token = {token: joined.get(person, person) for token, person in self.by_token.items()}
+                self.roles.pending = [person for person in dict.fromkeys(self.people.values()) if person.unread]
         self._read_headlines()
         by_word = self.by_word
         for somebody in dict.fromkeys(self.people.values()):
@@ -355,6 +356,8 @@ class Cast:
         if len(person.forms) < MOST_NAMESAKES:
             person.forms.setdefault(name)
         self.by_token[last] = person
+        if not person.unread:
+            self.roles.pending.append(person)
         person.unread.append((first, last))
         if person.scene and ("T" in self.o.classes[first:last] or not self._is_scene(first - 1)):
             person.scene = False

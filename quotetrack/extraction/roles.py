@@ -63,6 +63,7 @@ class Roles:
         self._bodies = rules.list("roles.organisation")
         self._persons = rules.list("roles.person")
         self._altering = rules.list("names.altering")
+        self.pending: list[Person] = []  # people with mentions that are not read yet
         self._noted: set[tuple[Person, str]] = set()  # roles that were read before
         self._titled: dict[tuple[Person, str], bool] = {}
         self._holders: dict[str, list[Person]] = {}  # by a word of the role
@@ -79,9 +80,9 @@ class Roles:
         return person
 
     def _read_all(self) -> None:
-        for person in self._people.values():
-            if person.unread:
-                self.of(person)
+        pending, self.pending = self.pending, []
+        for person in pending:
+            self.of(person)
 
     @property
     def holders(self) -> dict[str, list[Person]]:
