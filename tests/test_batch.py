@@ -38,7 +38,7 @@ def test_a_quote_has_the_columns_of_the_schema() -> None:
     batch.validate(full=True)
     assert batch.schema == QUOTE_SCHEMA
     (row,) = batch.to_pylist()
-    assert 0.5 < row.pop("confidence") <= row.pop("identity_confidence") <= 1
+    assert all(0.5 < row.pop(name) <= 1 for name in ("confidence", "identity_confidence"))
     assert row == {
         "article_id": "a1",
         "row": 0,

@@ -2,7 +2,7 @@
 
 python -m tests.gate.confidence GOLD.jsonl   the [rule.*] tables, from the quoted segments and the indirect quotes of
                                              GOLD (the training part of PolNeAR); the others stay
-python -m tests.gate.confidence identity     the [identity.*] tables, from the names in our own gold
+python -m tests.gate.confidence identity     the [identity.*] tables, from the names in the gold nobody tuned on
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from quotetrack.evaluation.agreement import speaker_is_right
 from quotetrack.evaluation.documents import parse_gold, parse_predictions
 from quotetrack.evaluation.letters import LetterNumbers, common, size
 from quotetrack.model import Attributions
-from tests.golden import GOLD, article_documents, case_documents
+from tests.golden import article_documents, case_documents
 
 CONFIDENCE = Path(__file__).resolve().parents[2] / "quotetrack" / "language" / "en" / "confidence.toml"
 _ATTITUDE = "reported-attitude"  # found only where all attributions are asked for
@@ -62,14 +62,10 @@ def count_reported(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> d
 def count_names() -> dict[str, tuple[int, int]]:
     """By the way in which a person is found: full names right, and all given where the mention was right.
 
-    Of the gold of tests/gold and of the cases nobody tuned on: not of the others, which were written to be met.
+    Of the gold whose errors nobody read, so that rules are not measured on what they were written for.
     """
     gold = [
-        *read_gold(str(GOLD / "seeds.jsonl")),
-        *read_gold(str(GOLD / "passages.jsonl")),
-        *article_documents("articles"),
         *article_documents("unseen"),
-        *article_documents("features"),
         *article_documents("features-held-out"),
         *case_documents("held-out"),
     ]
