@@ -25,6 +25,7 @@ from quotetrack.cli.exchange import export_, import_
 from quotetrack.cli.explaining import explain
 from quotetrack.cli.extracting import extract
 from quotetrack.cli.keeping import backup, restore
+from quotetrack.cli.knowing import export_people, import_people
 from quotetrack.cli.options import Settings, db_option
 from quotetrack.cli.output import complain
 from quotetrack.cli.reextracting import reextract
@@ -79,7 +80,8 @@ for _command in (
     export_, import_, serve, backup, restore, doctor,
 ):  # fmt: skip
     main.add_command(_command)
-speakers.add_command(compare)
+for _command in (compare, import_people, export_people):
+    speakers.add_command(_command)
 
 
 def run(args: Sequence[str] | None = None) -> NoReturn:

@@ -111,6 +111,17 @@ def check_date(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return value
 
 
+def check_attributes(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The callback of an option that takes NAME=VALUE any number of times."""
+    made = {}
+    for value in values:
+        name, sign, wanted = value.partition("=")
+        if not sign or not name.strip() or not wanted.strip():
+            raise click.BadParameter(f"{value!r} is no condition; write gender=female", ctx, param)
+        made[name.strip().lower()] = wanted.strip()
+    return made
+
+
 def _check_input_format(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The names are asked for only when one is given: reading has a word list."""
     if value is not None:

@@ -12,6 +12,7 @@ import click
 from quotetrack.cli.cells import Column, Row, counted, plain, to_json
 from quotetrack.cli.options import (
     attributed_option,
+    check_attributes,
     check_date,
     confidence_option,
     database,
@@ -74,6 +75,16 @@ SPEAKERS = Listing(
 )
 
 
+FACET = Listing(
+    ("value", "speakers", "quotes"),
+    (
+        Column("Value", lambda row: row["value"] or "(not known)", share=3),
+        Column("Speakers", lambda row: str(row["speakers"]), width=8, right=True),
+        Column("Quotes", lambda row: str(row["quotes"]), width=6, right=True),
+    ),
+)
+
+
 @click.command(short_help="Find quotes by words, speaker, outlet, date.")
 @click.argument("words", nargs=-1)
 @click.option("--speaker", metavar="NAME", help="Said by NAME: any known form of it, or a near spelling.")
@@ -86,6 +97,13 @@ SPEAKERS = Listing(
 @confidence_option
 @attributed_option
 @click.option("--verified", is_flag=True, help="Only quotes that somebody has verified or assigned.")
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=check_attributes,
+    help="Said by known people of whom this is said, as gender=female (see speakers import); may be repeated.",
+)
 @click.option("--rejected", is_flag=True, help="Only what somebody has rejected, which is left out otherwise.")
 @limit_option()
 @format_option()
@@ -102,6 +120,7 @@ def search(
     min_confidence: float,
     attributed: bool,
     verified: bool,
+    where: dict[str, str],
     rejected: bool,
     limit: int | None,
     chosen: str | None,
@@ -132,6 +151,7 @@ def search(
         attributed=attributed,
         verified=verified,
         rejected=rejected,
+        where=where,
         limit=most,
     )
     with Store.open(database(ctx, db)) as store:
@@ -193,17 +213,38 @@ def show(ctx: click.Context, quote_id: str, chosen: str | None, db: Path | None)
 
 @click.group(invoke_without_command=True, short_help="List the speakers of the record.")
 @click.option("--kind", type=click.Choice([str(kind) for kind in SpeakerKind]), help="Only speakers of this kind.")
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=check_attributes,
+    help="Only known people of whom this is said, as gender=female.",
+)
+@click.option(
+    "--facet",
+    metavar="NAME",
+    help="Instead of speakers: the values of this attribute, with how many speakers and quotes have each.",
+)
 @limit_option()
 @format_option()
 @db_option
 @click.pass_context
-def speakers(ctx: click.Context, kind: str | None, limit: int | None, chosen: str | None, db: Path | None) -> None:
+def speakers(
+    ctx: click.Context,
+    kind: str | None,
+    where: dict[str, str],
+    facet: str | None,
+    limit: int | None,
+    chosen: str | None,
+    db: Path | None,
+) -> None:
     """List the speakers of the record, the most quoted first.
 
     \b
     Examples:
       quotetrack speakers
       quotetrack speakers --kind person --format json
+      quotetrack speakers --facet gender
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -213,7 +254,10 @@ def speakers(ctx: click.Context, kind: str | None, limit: int | None, chosen: st
     most = choose_limit(limit, chosen)
     with Store.open(database(ctx, db)) as store:
         # A table says how many more there are, so it counts them all.
-        rows = store.speakers(kind=kind, limit=None if chosen == "table" else most)
+        if facet is not None:
+            write_listing(store.facet(facet, where=where), FACET, chosen)
+            return
+        rows = store.speakers(kind=kind, where=where, limit=None if chosen == "table" else most)
     write_listing(rows if most is None else rows[:most], SPEAKERS, chosen, total=len(rows))
     if not rows:
         complain("no speakers" if kind is None else f"no speakers of the kind {kind}")

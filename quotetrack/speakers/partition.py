@@ -43,17 +43,19 @@ class Partition:
     open: Mapping[str, frozenset[str]]
 
 
-def partition(names: Collection[str], attested: Iterable[Pair]) -> Partition:
-    """Which of these full names are one person's.
+def partition(names: Collection[str], attested: Iterable[Pair], fixed: Iterable[Pair] = ()) -> Partition:
+    """Which of these full names are one person's. ``fixed`` are pairs that are, whatever the names say.
 
     ``attested`` are pairs of names that some article uses for one person. Two names that exclude one another ("George
     H. W. Bush", "George W. Bush") are never in one part: what would join them ("George Bush") goes with those that an
     article attests, if these do not exclude one another, else with none.
     """
     ordered = sorted(names)
-    proven = {pair for pair in attested if len(pair) == 2 and can_be_attested(*pair)}
-    joined = {frozenset(pair) for pair in combinations(ordered, 2) if is_joining(*pair)}
+    surely = {pair for pair in fixed if len(pair) == 2 and pair <= set(ordered)}
+    proven = {pair for pair in attested if len(pair) == 2 and can_be_attested(*pair)} | surely
+    joined = {frozenset(pair) for pair in combinations(ordered, 2) if is_joining(*pair)} | surely
     against = {frozenset(pair) for pair in combinations(ordered, 2) if compare(*pair).verdict is Verdict.DIFFERENT}
+    against -= surely
     # What only an article says ("Rival Ann Lee" is Ann Lee) gives way to what the names say as well.
     told = proven - joined
     edges = _edges(ordered, joined | proven)

@@ -6,14 +6,14 @@ Floor 4: imports model, errors and speakers. Everything the user can cause comes
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 from quotetrack.errors import StoreError
 from quotetrack.model import Article, Attribution
-from quotetrack.store import articles, exporting, importing, listing, versions, writing
+from quotetrack.store import articles, exporting, grouping, importing, listing, people, versions, writing
 from quotetrack.store.connection import check_in_place, explained, identity, open_connection
 from quotetrack.store.connection import writing as transaction
 from quotetrack.store.correcting import Corrected, Corrections
@@ -139,11 +139,47 @@ class Store:
             return versions.article_history(self._connection, listing.article_id(self._connection, wanted))
 
     def speakers(
-        self, *, limit: int | None = None, offset: int = 0, kind: str | None = None, order: str = "quotes"
+        self,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        kind: str | None = None,
+        order: str = "quotes",
+        where: Mapping[str, str] | None = None,
     ) -> list[Row]:
-        """Speakers: key, id, name, kind, roles, quotes, articles, first, last; ``order`` is "quotes" or "name"."""
+        """Speakers: key, id, name, kind, roles, quotes, articles, first, last; ``order`` is "quotes" or "name";
+        ``where`` has attributes that they must have."""
         with explained(self._path):
-            return listing.speaker_rows(self._connection, limit=limit, offset=offset, kind=kind, order=order)
+            return listing.speaker_rows(
+                self._connection, limit=limit, offset=offset, kind=kind, order=order, where=where
+            )
+
+    def facet(self, attribute: str, *, where: Mapping[str, str] | None = None) -> list[Row]:
+        """The values of an attribute with how many speakers and quotes have each (value, speakers, quotes), the most
+        quoted first, those of whom it is not known as None. Raises StoreError for an attribute that nobody has."""
+        with explained(self._path):
+            return people.facet_rows(self._connection, attribute, where or {})
+
+    def import_people(self, known: Sequence[people.KnownPerson]) -> dict[str, int]:
+        """Brings in known people, all in one transaction. Gives how many were new, changed and unchanged, and how many
+        on the list are speakers of the record by now (linked)."""
+        with self._writing():
+            done = dict.fromkeys(("new", "changed", "unchanged"), 0)
+            before = people.listed_folds(self._connection)
+            for person in known:
+                done[people.bring_in(self._connection, person).value] += 1
+            if done["new"] or done["changed"]:
+                grouping.decide_names(self._connection, before | people.listed_folds(self._connection))
+                people.link_people(self._connection)
+            return done | {"linked": people.count_linked(self._connection)}
+
+    def export_people(self, *, known: bool = False) -> Iterator[people.KnownPerson]:
+        """The people of the record, as a list to be filled in; with ``known`` only those brought in."""
+        with explained(self._path):
+            if known:
+                yield from (person for person, _ in people.read_people(self._connection))
+            else:
+                yield from people.speaker_people(self._connection)
 
     def speaker(self, wanted: int | str) -> Row:
         """All about the speaker that a name, key or row id means; the most quoted one where a name means several, with

@@ -239,6 +239,7 @@ def _gone(path: Path) -> str:
 
 
 def _damaged(path: Path, said: str) -> str:
+    said = " ".join(said.split())
     return f"{path} is damaged ({said}); see quotetrack doctor, or bring a backup back with quotetrack restore"
 
 

@@ -22,6 +22,7 @@ from quotetrack.store.records import (
     IN_JSON,
     NAME,
     PAST_QUOTE,
+    PERSON,
     QUOTE,
     VERSION,
     VERSION_OF_ARTICLE,
@@ -39,6 +40,8 @@ def export_records(connection: sqlite3.Connection) -> Iterator[Record]:
         yield {"record": "export", "format": FORMAT, "version": VERSION}
         for entry in read_log(connection):
             yield {"record": CORRECTION} | entry.record()
+        for values in connection.execute("SELECT key, name, data FROM people ORDER BY name, key"):
+            yield {"record": "person"} | _values(PERSON, list(values))
         yield from _speakers(connection, "speakers.article_id IS NULL")
         columns = ", ".join(field.name for field in ARTICLE)
         for number, *values in connection.execute(f"SELECT id, {columns} FROM articles ORDER BY id"):

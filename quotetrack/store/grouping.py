@@ -20,6 +20,7 @@ from quotetrack.speakers.identity import How, name_fold
 from quotetrack.speakers.partition import Pair, can_be_attested, is_joining, partition
 from quotetrack.store.identities import choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
+from quotetrack.store.people import alias_folds
 from quotetrack.store.replaying import uncorrected
 
 # A name that so many articles have is known; one that so few have, beside a known one that is part of it, is a slip:
@@ -39,6 +40,7 @@ class _Names:
     uses: dict[str, int] = field(default_factory=dict)  # how many articles
     hosts: dict[str, str] = field(default_factory=dict)  # slips, with the name that each is a slip of
     attested: set[Pair] = field(default_factory=set)
+    fixed: set[Pair] = field(default_factory=set)
 
 
 def full_names(connection: sqlite3.Connection, article_id: int) -> dict[str, str]:
@@ -66,9 +68,13 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
     for folded in before.keys() - full_names(connection, article_id).keys():
         fresh.add(folded)
         fresh |= set(_namesakes(connection, folded, before[folded], surname_key(before[folded])))
-    open_ = sorted(fresh)
+    decide_names(connection, fresh)
+
+
+def decide_names(connection: sqlite3.Connection, folds: Collection[str]) -> None:
+    """Decides anew who is meant by these full names, folded, and by those that go with them."""
     done: set[str] = set()
-    for folded in open_:
+    for folded in sorted(folds):
         if folded not in done:
             names = _related(connection, folded)
             done |= names.shown.keys() | {folded}
@@ -84,7 +90,8 @@ def _related(connection: sqlite3.Connection, folded: str) -> _Names:
         name = open_.pop()
         if name in names.shown or not _read(connection, names, name):
             continue
-        host = _host(connection, name) if names.uses[name] <= _SLIP else None
+        rare = names.uses[name] <= _SLIP and not alias_folds(connection, name)
+        host = _host(connection, name) if rare else None
         if host is not None:
             names.hosts[name] = host
             open_.append(host)
@@ -140,6 +147,9 @@ def _joined(connection: sqlite3.Connection, names: _Names, folded: str) -> list[
     """Names that go with one, by what they are or because an article uses both for one person."""
     shown = names.shown[folded]
     found = _namesakes(connection, folded, shown, names.keys[folded])
+    for other in alias_folds(connection, folded):
+        names.fixed.add(frozenset((folded, other)))
+        found.append(other)
     for other, name, uses in _beside(connection, folded):
         if names.uses[folded] >= _KNOWN and uses <= _SLIP and f" {folded} " in f" {other} ":
             found.append(other)  # perhaps a slip of it
@@ -185,7 +195,9 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     attested = [
         frozenset(names.shown[folded] for folded in pair) for pair in names.attested if not pair & names.hosts.keys()
     ]
-    made = partition([name for folded, name in names.shown.items() if folded not in names.hosts], attested)
+    nodes = names.shown.keys() - names.hosts.keys()
+    fixed = [frozenset(names.shown[folded] for folded in pair) for pair in names.fixed if pair <= nodes]
+    made = partition([name for folded, name in names.shown.items() if folded not in names.hosts], attested, fixed)
     parts = {folded: made.parts[names.shown[names.hosts.get(folded, folded)]] for folded in names.shown}
     # A name that many articles have is somebody's, whoever else might be called so; of a rare one each is on its own.
     open_ = {name for folded, name in names.shown.items() if name in made.open and names.uses[folded] < _KNOWN}

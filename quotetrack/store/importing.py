@@ -18,6 +18,7 @@ from quotetrack.store.corrections import from_record
 from quotetrack.store.corrections import store as store_correction
 from quotetrack.store.exporting import Record
 from quotetrack.store.keys import text_hash
+from quotetrack.store.people import bring_in, link_people, person_of
 from quotetrack.store.records import (
     ARTICLE,
     FORMAT,
@@ -103,7 +104,7 @@ def import_records(
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for table in ("articles", "speakers", "corrections"):
+        for table in ("articles", "speakers", "corrections", "people"):
             if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None:
                 raise StoreError("the data base is not empty; import into a new one: --db FILE")
         counts = _store(connection, export, on_record)
@@ -143,6 +144,7 @@ def _store(connection: sqlite3.Connection, export: Export, on_record: Callable[[
     connection.execute(
         "UPDATE names SET articles = (SELECT count(*) FROM name_uses WHERE name_uses.name_id = names.id)"
     )
+    link_people(connection)
     return counts
 
 
@@ -162,6 +164,7 @@ class _Writer:
         self._versions = 0
         self._writes: dict[str, Callable[[Record], None]] = {
             "correction": self._write_correction,
+            "person": self._write_person,
             "article": self._write_article,
             "version": self._write_version,
             "past_quote": self._write_past_quote,
@@ -174,7 +177,7 @@ class _Writer:
         """Raises _Broken, sqlite3.IntegrityError or UnicodeEncodeError for what does not fit."""
         if kind not in self._writes:
             raise _Broken(f"{kind} in the middle")
-        if kind not in ("article", "correction") and record["article"] not in (self._key, None):
+        if kind not in ("article", "correction", "person") and record["article"] not in (self._key, None):
             raise _Broken(f"{kind} of an article that is not the one before it")
         self._writes[kind](record)
 
@@ -186,6 +189,15 @@ class _Writer:
     def _write_correction(self, record: Record) -> None:
         entry = from_record({name: value for name, value in record.items() if name != "record"})
         store_correction(self._connection, entry)
+
+    def _write_person(self, record: Record) -> None:
+        try:
+            person = person_of(json.loads(record["data"]))
+        except (ValueError, AttributeError):
+            raise _Broken("person has data that do not fit") from None
+        if (person.key, person.name) != (record["key"], record["name"]):
+            raise _Broken("person has data of somebody else")
+        bring_in(self._connection, person)
 
     def _write_article(self, record: Record) -> None:
         _check_text(record)

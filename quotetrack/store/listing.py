@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from quotetrack.errors import StoreError
 from quotetrack.model import SpeakerKind
@@ -13,6 +13,7 @@ from quotetrack.speakers.matching import find_speakers, suggest_names
 from quotetrack.store.decisions import IN, last_words, representative
 from quotetrack.store.keys import canonical_url
 from quotetrack.store.ledger import correction_rows
+from quotetrack.store.people import attributed_speakers
 from quotetrack.store.search import NOT_REJECTED, Row, SpeakerNames, holdable, quote_rows
 
 _KEY = re.compile(r"[0-9a-f]{12,64}\Z")
@@ -100,6 +101,7 @@ def speaker_rows(
     kind: str | None = None,
     order: str = "quotes",
     ids: Sequence[int] | None = None,
+    where: Mapping[str, str] | None = None,
 ) -> list[Row]:
     """Speakers as dicts: key, id, name, kind, roles (as printed, most often printed first), quotes, articles, first,
     last (dates of articles). ``order`` is "quotes" (most quoted first) or "name"."""
@@ -109,6 +111,9 @@ def speaker_rows(
     if kind is not None:
         conditions.append("speakers.kind = ?")
         values.append(str(kind))
+    if where:
+        known = attributed_speakers(connection, where)
+        ids = known if ids is None else sorted({*ids} & {*known})
     if ids is not None:
         conditions.append("speakers.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(ids)))

@@ -2,6 +2,7 @@
 
     export                                  first line: format and version
     correction*                             the log of corrections, in the order in which they count
+    person*                                 the people who are known beside the record, by name
     speaker*                                those of several articles, in the order in which these quote them first
     (article (version past_quote*)* speaker* appearance* quote*)*
                                             articles in the order in which they were added; of each its earlier
@@ -40,6 +41,10 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "past_quotes": frozenset({"id", "position"}),
     "quote_speakers": frozenset({"quote_id", "position"}),
     "corrections": frozenset({"id"}),
+    "people": frozenset({"id", "speaker_id"}),
+    # What follows from who is known.
+    "people_names": frozenset({"folded", "person_id"}),
+    "attributes": frozenset({"speaker_id", "name", "value"}),
     # What follows from the log.
     "corrected_quotes": frozenset({"correction_id", "position", "words_hash", "quote_id"}),
     "corrected_speakers": frozenset({"correction_id", "place", "value", "speaker_id"}),
@@ -89,8 +94,10 @@ PAST_QUOTE = _fields(f"{_QUOTE} speakers:past_link")
 PAST_LINK = _fields("key name kind:speaker_kind how:how")
 LINK = _fields("speaker how:how")
 CORRECTION = "correction"
+PERSON = _fields("key name data")
 RECORDS: Mapping[str, tuple[Field, ...]] = {
     "export": _fields("format version:offset"),
+    "person": PERSON,
     "speaker": SPEAKER,
     "article": ARTICLE,
     "version": VERSION_OF_ARTICLE,

@@ -340,12 +340,41 @@ def m005_corrections(db: _HasConnection) -> None:
     )
 
 
+def m006_known_people(db: _HasConnection) -> None:
+    """People whom a newsroom knows, who of the record they are, and what is said of them."""
+    _run(
+        db,
+        """CREATE TABLE people (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            data TEXT NOT NULL,
+            speaker_id INTEGER REFERENCES speakers (id) ON DELETE SET NULL
+        )""",
+        "CREATE INDEX people_speaker_id ON people (speaker_id) WHERE speaker_id IS NOT NULL",
+        """CREATE TABLE people_names (
+            folded TEXT NOT NULL,
+            person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            PRIMARY KEY (folded, person_id)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX people_names_person_id ON people_names (person_id)",
+        """CREATE TABLE attributes (
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (speaker_id, name)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX attributes_name ON attributes (name, value)",
+    )
+
+
 MIGRATIONS: tuple[Callable[[_HasConnection], None], ...] = (
     m001_first_tables,
     m002_full_text,
     m003_views,
     m004_versions,
     m005_corrections,
+    m006_known_people,
 )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quotetrack.errors import StoreError
 from quotetrack.model import QuoteType
 from quotetrack.speakers.matching import find_speakers, suggest_names
 from quotetrack.speakers.names import fold
+from quotetrack.store.people import attributed_speakers
 
 Row = dict[str, Any]
 
@@ -35,7 +36,8 @@ class SearchQuery:
     are ISO dates, also partial, both included; an article dated 2025-06 lies within every day of that June.
     ``min_confidence`` (0 to 1) shows quotes below it without their speaker (those whose identity_confidence alone is
     below it with their mention), and ``attributed`` drops those without a speaker. ``rejected`` finds, instead of all
-    others, what people said is no quote, ``verified`` only what they said is right.
+    others, what people said is no quote, ``verified`` only what they said is right. ``where`` has attributes of known
+    people, all of which the speaker must have.
     """
 
     words: str | None = None
@@ -48,6 +50,7 @@ class SearchQuery:
     attributed: bool = False
     rejected: bool = False
     verified: bool = False
+    where: Mapping[str, str] = field(default_factory=dict)
     limit: int | None = None
     offset: int = 0
 
@@ -77,6 +80,11 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
     words, speaker, outlet = map(holdable, (query.words, query.speaker, query.outlet))
     query = replace(query, words=words, speaker=speaker, outlet=outlet)
     names: tuple[str, ...] = ()
+    if query.where:
+        conditions.add(
+            "quotes.id IN (SELECT quote_id FROM quote_speakers WHERE speaker_id IN (SELECT value FROM json_each(?)))",
+            json.dumps(attributed_speakers(connection, query.where)),
+        )
     if query.speaker is not None:
         index = SpeakerNames(connection)
         speakers = find_speakers(query.speaker, index)
@@ -97,7 +105,7 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
         if query.type not in set(QuoteType):
             raise StoreError(f"{query.type!r} is no type of quote; it is direct, mixed or indirect")
         conditions.add("quotes.type = ?", str(query.type))
-    if query.min_confidence is not None and (query.attributed or query.speaker is not None):
+    if query.min_confidence is not None and (query.attributed or query.where or query.speaker is not None):
         # Below, a quote is shown without a speaker, so it is nobody's.
         conditions.add(
             f"(min(quotes.confidence, coalesce(quotes.identity_confidence, 1)) >= ? OR {_SURE})", query.min_confidence

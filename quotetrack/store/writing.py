@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,6 +26,7 @@ from quotetrack.store.identities import (
     settle_speakers,
 )
 from quotetrack.store.keys import article_key, text_hash
+from quotetrack.store.people import link_people
 from quotetrack.store.quotes import free_keys, is_as_stored, links_of, read_rows, write_quotes
 from quotetrack.store.replaying import uncorrected
 from quotetrack.store.versions import TOLD, keep_version, said_now, was_version
@@ -91,7 +92,7 @@ def add_article(
             article_id = _insert_article(connection, {"key": key, "added_at": now} | values)
             with uncorrected(connection, article_id):
                 _write_new(connection, article_id, key, draft, rules_version)
-            group_anew(connection, article_id, {})
+            _group(connection, article_id, {})
             return Added.NEW
         article_id, earlier = row
         if _is_news(connection, article_id, values):
@@ -100,8 +101,14 @@ def add_article(
         named = full_names(connection, article_id)
         with uncorrected(connection, article_id):
             replace_quotes(connection, article_id, key, draft, rules_version, earlier)
-        group_anew(connection, article_id, named)
+        _group(connection, article_id, named)
     return Added.CHANGED
+
+
+def _group(connection: sqlite3.Connection, article_id: int, named: Mapping[str, str]) -> None:
+    """Who is who across articles, now that this one names these people and, before, ``named``."""
+    group_anew(connection, article_id, named)
+    link_people(connection, named.keys() | full_names(connection, article_id).keys())
 
 
 def reextract_article(
@@ -121,7 +128,7 @@ def reextract_article(
         with uncorrected(connection, number):
             changed = replace_quotes(connection, number, key, draft, rules, earlier, in_order=True)
         if changed:
-            group_anew(connection, number, named)
+            _group(connection, number, named)
         # Furniture that was not found by reading was given by whoever made the article.
         found = furniture if article.source_path is None else values["furniture"]
         if changed or (found, rules) != (furniture, earlier):

@@ -98,6 +98,7 @@ def test_every_column_is_in_it(record: Store) -> None:
         "past_quotes": {field.name for field in PAST_QUOTE} | {"version_id"},
         "quote_speakers": {field.name for field in LINK} | {"speaker_id"},
         "corrections": {"key", "made_at", "made_by", "why", "action", "undoes", "data"},
+        "people": {"key", "name", "data"},
     }
     for (table,) in record._connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'quotes_fts%' AND name NOT LIKE '\\_%'"

@@ -120,6 +120,22 @@ def of_an_older_release(
     return columns
 
 
+# Tables that are empty where nobody has corrected anything.
+UNSAID = frozenset(
+    [
+        "corrections",
+        "corrected_quotes",
+        "corrected_speakers",
+        "verdicts",
+        "overruled",
+        "named",
+        "merged",
+        "renamed",
+        "removed_names",
+    ]
+)
+
+
 @pytest.mark.parametrize("released", range(1, len(MIGRATIONS)))
 def test_every_older_schema_is_kept_beside_and_brought_up_to_date(
     tmp_path: Path, released: int, monkeypatch: pytest.MonkeyPatch
@@ -134,7 +150,7 @@ def test_every_older_schema_is_kept_beside_and_brought_up_to_date(
         store._connection.execute("INSERT INTO roles (speaker_id, article_id, role) VALUES (1, 1, 'the mayor')")
     columns = of_an_older_release(path, latest, released, monkeypatch)
     before = rows(path, columns)
-    assert all(before.values()), "every table should have rows"
+    assert all(found for name, found in before.items() if name not in UNSAID), "every table should have rows"
     assert "older quotetrack" in message(path)
     assert list(tmp_path.glob("*before*")) == []
 
@@ -298,6 +314,9 @@ def test_final_schema(tmp_path: Path) -> None:
         "merged": words("speaker_id article_id into_id"),
         "renamed": words("speaker_id name found_name"),
         "removed_names": ["name_id"],
+        "people": words("id key name data speaker_id"),
+        "people_names": words("folded person_id"),
+        "attributes": words("speaker_id name value"),
         "quotes_fts": ["quote"],
         "quotes_readable": words(
             "quote speaker role type outlet published title url mention cue rule confidence identity_confidence status"
@@ -310,7 +329,7 @@ def test_final_schema(tmp_path: Path) -> None:
     keys = {
         (name, row[3], row[2], row[6]) for name in tables for row in found.execute(f"PRAGMA foreign_key_list({name})")
     }
-    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 27
+    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 30
     assert found.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     described = {name: list(columns) for name, columns in COLUMN_DESCRIPTIONS.items()}
     assert described == {name: columns for name, columns in tables.items() if name != "quotes_fts"}
