@@ -5,17 +5,20 @@ It follows from the names alone and from which of them one article uses for one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 from quotetrack.speakers.comparison import Comparison, Verdict, compare
 from quotetrack.speakers.likeness import Relation
 
-# A nickname or a part of a name makes two names alike, but not, without more evidence, two people one.
+# A part of a name makes two names alike, but not, without more evidence, two people one; nor does a nickname of a name
+# that many have.
 _JOINING = frozenset({Relation.EQUAL, Relation.MIDDLE, Relation.VARIANT})
 Pair = frozenset[str]
 Edges = dict[str, set[str]]
+_Unit = TypeVar("_Unit", bound=Hashable)
 
 
 def agrees(found: Comparison) -> bool:
@@ -26,7 +29,8 @@ def agrees(found: Comparison) -> bool:
 def is_joining(a: str, b: str) -> bool:
     """Whether two full names are one person's if nothing speaks against it."""
     found = compare(a, b)
-    return agrees(found) and found.relation in _JOINING
+    nickname = found.relation is Relation.NICKNAME and found.verdict is Verdict.SAME
+    return nickname or (agrees(found) and found.relation in _JOINING)
 
 
 def can_be_attested(a: str, b: str) -> bool:
@@ -41,6 +45,23 @@ class Partition:
 
     parts: Mapping[str, str]
     open: Mapping[str, frozenset[str]]
+
+
+def is_common(name: str) -> bool:
+    """Whether so many have a full name that two of them are nothing unusual."""
+    return compare(name, name).common
+
+
+def by_calling(fields: Mapping[_Unit, Collection[str]]) -> dict[_Unit, str]:
+    """Namesakes told apart by fields of life: what is said of whom with the fields of each. Two fields that are said of
+    one are one person's; the least field stands for all. Empty where there is nothing to tell apart."""
+    linked = {frozenset(some) for some in fields.values() if some}
+    pairs = {frozenset(pair) for some in linked for pair in combinations(sorted(some), 2)}
+    parts = _components(sorted({field for some in linked for field in some}), pairs)
+    if len(parts) < 2:
+        return {}
+    least = {field: min(part) for part in parts for field in part}
+    return {unit: least[min(some)] if some else "" for unit, some in fields.items()}
 
 
 def partition(names: Collection[str], attested: Iterable[Pair], fixed: Iterable[Pair] = ()) -> Partition:

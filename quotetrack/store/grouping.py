@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import given_initials, surname_key
+from quotetrack.speakers.contexts import read_context
 from quotetrack.speakers.identity import How, name_fold
-from quotetrack.speakers.partition import Pair, can_be_attested, is_joining, partition
+from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_common, is_joining, partition
 from quotetrack.store.identities import choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.people import alias_folds
@@ -26,6 +27,10 @@ from quotetrack.store.replaying import uncorrected
 # A name that so many articles have is known; one that so few have, beside a known one that is part of it, is a slip:
 # "Bernie Sanders Says" of a headline.
 _KNOWN, _SLIP = 20, 2
+# Between a name and the field of life that tells a namesake.
+_CALLING = "\x1f"
+_Unit = tuple[int, int]
+"""An article and a speaker whom it names."""
 _PERSON = SpeakerKind.PERSON.value
 _FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{_PERSON}'"
 
@@ -57,13 +62,13 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
     that it had. Does nothing where they are known and used as they were."""
     fresh = {
         folded
-        for folded, articles, bound in connection.execute(
-            "SELECT names.folded, names.articles, speakers.article_id FROM name_uses"
+        for folded, name, articles, bound in connection.execute(
+            "SELECT names.folded, names.name, names.articles, speakers.article_id FROM name_uses"
             " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
             f" WHERE name_uses.article_id = ? AND {_FULL}",
             (article_id,),
         )
-        if articles <= _KNOWN or bound is not None
+        if articles <= _KNOWN or bound is not None or is_common(name)
     }
     for folded in before.keys() - full_names(connection, article_id).keys():
         fresh.add(folded)
@@ -203,9 +208,12 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     open_ = {name for folded, name in names.shown.items() if name in made.open and names.uses[folded] < _KNOWN}
     holders = {speaker for folded in parts for speaker in names.holders[folded]}
     bound = _bound(connection, holders)
-    if len(set(parts.values())) == 1 and len(holders) == 1 and not bound and not open_:
+    common = {part for part in parts.values() if all(is_common(n) for f, n in names.shown.items() if parts[f] == part)}
+    if len(set(parts.values())) == 1 and len(holders) == 1 and not bound and not open_ and not common:
         return  # as it is
     units = _units(connection, holders, parts)
+    loose = _tell_apart(connection, units, common - open_)
+    open_ |= loose
     targets = _targets(connection, {unit: part for unit, part in units.items() if part not in open_}, bound)
     alone = _alone(
         connection, {unit: part for unit, part in units.items() if part in open_}, bound, set(targets.values())
@@ -221,7 +229,10 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
                 if number == article:
                     _move(connection, article, speaker, target)
     for (article, speaker), target in alone.items():
-        possible = {targets.get(made.parts[name]) for name in made.open[units[article, speaker]]} - {None, target}
+        part = units[article, speaker]
+        possible = {targets.get(made.parts[name]) for name in made.open.get(part, ())} - {None, target}
+        if part in loose:
+            possible |= {one for label, one in targets.items() if label.startswith(f"{part}{_CALLING}")}
         connection.executemany(
             "INSERT OR IGNORE INTO rivals (speaker_id, article_id, rival_id) VALUES (?, ?, ?)",
             [(target, article, rival) for rival in possible],
@@ -232,14 +243,37 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
         choose_names(connection, sorted(holders | kept))
 
 
+def _tell_apart(connection: sqlite3.Connection, units: dict[_Unit, str], common: Collection[str]) -> set[str]:
+    """Parts namesakes of common names by what articles say that they are: in ``units`` their part is one of its own.
+    Gives the parts of which nothing is said in some articles: those are nobody of the others."""
+    loose: set[str] = set()
+    for part in common:
+        fields = {
+            (article, speaker): frozenset[str]().union(
+                *(
+                    read_context({"role": role}).fields
+                    for (role,) in connection.execute(
+                        "SELECT role FROM roles WHERE speaker_id = ? AND article_id = ?", (speaker, article)
+                    )
+                )
+            )
+            for (article, speaker), one in units.items()
+            if one == part
+        }
+        for unit, calling in by_calling(fields).items():
+            if calling:
+                units[unit] = f"{part}{_CALLING}{calling}"
+            else:
+                loose.add(part)
+    return loose
+
+
 def _bound(connection: sqlite3.Connection, speakers: Collection[int]) -> set[int]:
     query = "SELECT id FROM speakers WHERE article_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
     return {number for (number,) in connection.execute(query, (json.dumps(sorted(speakers)),))}
 
 
-def _units(
-    connection: sqlite3.Connection, speakers: Collection[int], parts: dict[str, str]
-) -> dict[tuple[int, int], str]:
+def _units(connection: sqlite3.Connection, speakers: Collection[int], parts: dict[str, str]) -> dict[_Unit, str]:
     """Articles and whom they name there, with the part of the fullest name."""
     fullest: dict[tuple[int, int], tuple[int, int, str]] = {}
     for article, speaker, folded in connection.execute(
@@ -253,7 +287,7 @@ def _units(
     return {unit: parts[rank[2]] for unit, rank in fullest.items() if rank[2] in parts}
 
 
-def _targets(connection: sqlite3.Connection, units: dict[tuple[int, int], str], bound: set[int]) -> dict[str, int]:
+def _targets(connection: sqlite3.Connection, units: dict[_Unit, str], bound: set[int]) -> dict[str, int]:
     """The speaker of each part: the one who has most of it already, else a new one."""
     counts: dict[str, Counter[int]] = {}
     for (_, speaker), part in units.items():
@@ -266,25 +300,26 @@ def _targets(connection: sqlite3.Connection, units: dict[tuple[int, int], str], 
         if part not in targets and speaker not in targets.values():
             targets[part] = speaker
     for part in sorted(counts.keys() - targets.keys()):
-        key = _free_key(connection, name_fold(part, SpeakerKind.PERSON))
+        name = part.partition(_CALLING)[0]
+        key = _free_key(connection, name_fold(name, SpeakerKind.PERSON))
         cursor = connection.execute(
             "INSERT INTO speakers (key, name, kind, sort_name) VALUES (?, ?, ?, ?)",
-            (key, part, _PERSON, sort_name(part, SpeakerKind.PERSON)),
+            (key, name, _PERSON, sort_name(name, SpeakerKind.PERSON)),
         )
         assert cursor.lastrowid is not None
         targets[part] = cursor.lastrowid
     for part, speaker in targets.items():
         if speaker in bound:
-            key = _free_key(connection, name_fold(part, SpeakerKind.PERSON))
+            key = _free_key(connection, name_fold(part.partition(_CALLING)[0], SpeakerKind.PERSON))
             connection.execute("UPDATE speakers SET article_id = NULL, key = ? WHERE id = ?", (key, speaker))
     return targets
 
 
 def _alone(
-    connection: sqlite3.Connection, units: dict[tuple[int, int], str], bound: set[int], taken: set[int]
-) -> dict[tuple[int, int], int]:
+    connection: sqlite3.Connection, units: dict[_Unit, str], bound: set[int], taken: set[int]
+) -> dict[_Unit, int]:
     """Speakers of one article each: the one who is, if nobody else is meant by that one, else a new one."""
-    made: dict[tuple[int, int], int] = {}
+    made: dict[_Unit, int] = {}
     for (article, speaker), part in sorted(units.items()):
         if speaker in bound:
             made[article, speaker] = speaker
