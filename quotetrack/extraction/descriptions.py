@@ -31,6 +31,10 @@ class Descriptions:
         self._cast = cast
         self._o = cast.o
         self.bodies = Bodies(cast)
+        rules = cast.o.rules
+        self._persons = rules.list("roles.person")
+        self._organisations = rules.list("roles.organisation")
+        self._documents = rules.list("roles.document")
         self._same_roles = load_name_words(cast.o.rules.language).same_roles
         self._kin_of = load_name_words(cast.o.rules.language).kin_of
 
@@ -92,10 +96,9 @@ class Descriptions:
 
     def _is_person(self, head: str) -> bool:
         """Whether a noun can be somebody's role: no book is, and no department."""
-        rules = self._o.rules
-        if not head or head in rules.list("roles.document"):
+        if not head or head in self._documents:
             return False
-        return head in rules.list("roles.person") or head not in rules.list("roles.organisation")
+        return head in self._persons or head not in self._organisations
 
     def _may_be_apposed(self, phrase: Phrase) -> bool:
         """Whether a description is a person's: "an engineer, Jo Day", "his co-author, Jo Day"; and no document."""
@@ -254,7 +257,7 @@ class Descriptions:
         if not (o.is_in(phrase.first, "function.introducing") or o.is_in(phrase.first, "pronouns.possessive")):
             return False
         named = c[phrase.last] in "NJT" and "p" not in c[phrase.first : phrase.last]
-        if named or head not in o.rules.list("roles.person"):
+        if named or head not in self._persons:
             return False
         return head not in o.rules.words["names.masculine" if gender == "f" else "names.feminine"]
 
@@ -266,9 +269,9 @@ class Descriptions:
         text = without_article(self._cast.text(phrase.first, phrase.last)).lower()
         if text in self._cast.places:
             return SpeakerKind.PLACE
-        if head in o.rules.list("roles.document"):
+        if head in self._documents:
             return SpeakerKind.DOCUMENT
-        if head in o.rules.list("roles.organisation") or head in self._cast.body_words:
+        if head in self._organisations or head in self._cast.body_words:
             return SpeakerKind.ORGANISATION
         if c[stop - 1] in "N" and all(letter in "DNTJ" for letter in c[phrase.first : stop]):
             return SpeakerKind.ORGANISATION

@@ -35,9 +35,13 @@ class Headlines:
 
     def _has_capitals(self, start: int, end: int) -> bool:
         """Whether of the words ``start:end`` only short ones that are no verbs are in small letters."""
-        o = self._o
-        words = [at for at in range(start, end) if o.tokens[at][0].isalpha()]
-        small = [at for at in words if o.tokens[at][0].islower()]
-        if len(words) <= max(_SMALL, 2 * len(small)):
-            return False
-        return not any(o.classes[at] in "vVdxH" or len(o.word(at)) > _SMALL for at in small)
+        o, c = self._o, self._o.classes
+        words = small = 0
+        for at in range(start, end):
+            first = o.tokens[at][0]
+            if first.islower():
+                if c[at] in "vVdxH" or len(o.word(at)) > _SMALL:
+                    return False
+                small += 1
+            words += first.isalpha()
+        return words > max(_SMALL, 2 * small)

@@ -104,10 +104,10 @@ class Roles:
         """Notes the roles and the age printed beside the name of ``person`` at ``first:last``, both included."""
         o, c = self._o, self._o.classes
         titled = "T" in c[first : last + 1] and self._titles(person, first, last)
-        if len(person.beside) < MOST_NAMESAKES:
-            self._read_beside(person, first, last)
         before = c[first - 1] if first else "\n"
         after = c[last + 1] if last + 1 < len(c) else "\n"
+        if (after in ",p" or titled or last - first > 1) and len(person.beside) < MOST_NAMESAKES:
+            self._read_beside(person, first, last)
         if before == ",":
             if after in ",.":
                 if after == ",":
