@@ -62,7 +62,7 @@ class Descriptions:
             if not head and c[phrase.last] == "s":
                 head = o.lower(phrase.last).removesuffix("'s")  # "was the judge’s answer"
             words = {o.lower(at) for at in range(phrase.first + (not bare), phrase.last + 1)} - {head, f"{head}'s"}
-            held = self._is_person(head) and not (owned and head in o.rules.words["names.unnamed"])  # "her friend"
+            held = self.is_person(head) and not (owned and head in o.rules.words["names.unnamed"])  # "her friend"
             holder, fitting = cast.roles.holder(head, frozenset(words)) if held else (None, [])
             if holder is not None:
                 return (cast.antecedent(holder),), []
@@ -76,7 +76,7 @@ class Descriptions:
                 return (cast.antecedent(aged),), []
             if opening == "the" and (holder := self.by_place(phrase, head)) is not None:
                 return (cast.antecedent(holder),), []
-            if opening == "the" and not (self._is_person(head) and head in cast.roles.holders):
+            if opening == "the" and not (self.is_person(head) and head in cast.roles.holders):
                 bodies = self.bodies.meant(phrase)
                 if len(bodies) == 1:
                     return (body(bodies[0]),), []
@@ -94,7 +94,7 @@ class Descriptions:
             return (cast.antecedent(named),), []
         return ((Antecedent(name, self.kind(phrase)),) if name and c[phrase.first] != "H" else ()), []
 
-    def _is_person(self, head: str) -> bool:
+    def is_person(self, head: str) -> bool:
         """Whether a noun can be somebody's role: no book is, and no department."""
         if not head or head in self._documents:
             return False
@@ -105,7 +105,7 @@ class Descriptions:
         o, c = self._o, self._o.classes
         if c[phrase.last] == "n":
             return o.is_in(phrase.first, "pronouns.possessive") or o.lower(phrase.first) == "the"
-        return c[phrase.last] == "m" and self._is_person(o.lower(phrase.last))
+        return c[phrase.last] == "m" and self.is_person(o.lower(phrase.last))
 
     def apposed(self, phrase: Phrase) -> Person | None:
         """Whose name follows a description: "his co-author, Giulia Bertolazzi of Padua, said"."""
@@ -122,7 +122,7 @@ class Descriptions:
         """Who "the Milwaukee cardiologist" is: the one beside whose name all the names in the description stand, or
         nearly ("the Moravkan leader"), and who is told to be nothing else."""
         o, c, roles = self._o, self._o.classes, self._cast.roles
-        if not self._is_person(head) or c[phrase.last] != "m":
+        if not self.is_person(head) or c[phrase.last] != "m":
             return None
         names = [o.lower(at).removesuffix("'s") for at in range(phrase.first, phrase.last) if c[at] in "NS"]
         found: list[Person] = []

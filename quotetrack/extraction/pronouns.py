@@ -28,7 +28,7 @@ _ROLE_SPEAKS = re.compile("mv|vDm")
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _RUNS = frozenset("QEMFU")
 _LISTED = frozenset(("c", ","))  # beside one of several
-_APPOSITION_ENDS = ",.wQE\n"
+_APPOSITION_ENDS = tuple(",.wQE\n")
 _NEAR = 8  # tokens between a pronoun and the quote it speaks
 
 
@@ -170,7 +170,7 @@ class Pronouns:
             first = last
             while first > start and last - first < _LONGEST_ROLE and c[first - 1] in "nNmSs":
                 first -= 1
-            if first > start and c[first - 1] == "D":
+            if first > start and c[first - 1] == "D" and self._descriptions.is_person(o.lower(last)):
                 words = frozenset(o.lower(at) for at in range(first, last))
                 if o.lower(first - 1) == "the" or o.is_in(first - 1, "pronouns.possessive"):
                     found.append(self._cast.roles.holder(o.lower(last), words)[0])
@@ -222,12 +222,8 @@ class Pronouns:
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         named = people.between(phrase.first, phrase.last + 1)
         person = people.at(phrase.last)
-        if (
-            person is None
-            and c[phrase.first - 1 : phrase.first + 1] == ",D"
-            and c[phrase.last + 1 : phrase.last + 2] in (tuple(_APPOSITION_ENDS))
-        ):
-            person = people.at(phrase.first - 2)  # "said Ann Lee, a professor of economics"
+        if person is None and c[phrase.first] == "D" and c[phrase.last + 1 : phrase.last + 2] in _APPOSITION_ENDS:
+            person = people.beside(phrase.first)  # "said Ann Lee of Ghent, a professor of economics"
         if person is not None and person.scene:
             person = None
         if person is None and c[phrase.first] == "D":
