@@ -259,7 +259,7 @@ def _as_said(p: Place, cue: Cue, floor: int) -> Reported | None:
     """ "As Ann Lee said, | it was old", "It was old, | as Ann Lee said", "As reported by Ann Lee, | it was old"."""
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
-    if cue.letter not in "vVB" or cue.token == lo:
+    if cue.letter not in "vVB" or c.find("a", lo, cue.token) < 0:
         return None
     at = cue.token - 1 - (c[cue.token - 1] == "r")
     if c[at] == "a" and c[cue.last + 1 : cue.last + 2] == "b":

@@ -6,6 +6,7 @@ Imports tokens and mentions.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotetrack.extraction.mentions import Phrase, at_edge, phrase_left, phrase_right
@@ -25,6 +26,7 @@ class Subject(NamedTuple):
     how: str
 
 
+@lru_cache(maxsize=2)  # several rules ask for the subject of one cue, one after the other
 def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     """The subject directly tied to the cue at token ``cue``, looking left, not before ``lo``."""
     c = o.classes

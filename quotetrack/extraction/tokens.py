@@ -60,7 +60,7 @@ _PUNCTUATION = {
 _QUOTE_ENDS = {",": "Q", ".": "E", "…": "E", "?": "M", "!": "M", ";": "Q"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outline:
     """The tokens of a text with its quoted runs cut down to one token each.
 
