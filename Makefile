@@ -6,7 +6,7 @@ DB := db/quotes.db
 SPEAKER := Volodymyr Zelenskyy
 # What make bench compares with, in a .venv of its own: nothing of it is a dependency of the package.
 PEER := .venv-bench
-# make bench ARTICLES=folder-or-file.jsonl ONLY=speed, growth, storing, jobs, hostile or million, FORMAT=json
+# make bench ARTICLES=folder-or-file.jsonl ONLY=speed, growth, storing, naming, jobs, hostile or million, FORMAT=json
 ARTICLES ?=
 ONLY ?=
 FORMAT ?= text
@@ -33,7 +33,7 @@ help:
 	@echo 'make demo   add the articles of seeds/ to $(DB) and show what one speaker said'
 	@echo 'make test   lint, types and tests'
 	@echo 'make gate   score the gold, compare with the pinned floors, print quotes won and lost'
-	@echo 'make bench  speed, growth, storing, jobs (ARTICLES=path, ONLY=one of them); ONLY=hostile: what nobody should'
+	@echo 'make bench  speed, growth, storing, naming, jobs (ARTICLES=path, ONLY=one of them); ONLY=hostile: what nobody should'
 	@echo '            give, at its real size; ONLY=million: a record of a million quotes, which takes many minutes;'
 	@echo '            make bench-peer installs what it compares with'
 	@echo 'make fuzz   try texts that nobody would write, on all cores: SECONDS=600, SEED=number to repeat a run'

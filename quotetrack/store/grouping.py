@@ -21,7 +21,7 @@ from quotetrack.speakers.identity import How, name_fold
 from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_common, is_joining, partition
 from quotetrack.store.identities import choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
-from quotetrack.store.people import alias_folds
+from quotetrack.store.people import alias_folds, is_listed
 from quotetrack.store.replaying import uncorrected
 
 # A name that so many articles have is known; one that so few have, beside a known one that is part of it, is a slip:
@@ -31,6 +31,7 @@ _KNOWN, _SLIP = 20, 2
 _CALLING = "\x1f"
 _Unit = tuple[int, int]
 """An article and a speaker whom it names."""
+_Beside = list[tuple[str, str, int]]
 _PERSON = SpeakerKind.PERSON.value
 _FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{_PERSON}'"
 
@@ -44,6 +45,7 @@ class _Names:
     holders: dict[str, set[int]] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)  # how many articles
     hosts: dict[str, str] = field(default_factory=dict)  # slips, with the name that each is a slip of
+    bound: set[int] = field(default_factory=set)  # holders who are of one article alone
     attested: set[Pair] = field(default_factory=set)
     fixed: set[Pair] = field(default_factory=set)
 
@@ -70,7 +72,7 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
         )
         if articles <= _KNOWN or bound is not None or is_common(name)
     }
-    for folded in before.keys() - full_names(connection, article_id).keys():
+    for folded in before.keys() - full_names(connection, article_id).keys() if before else ():
         fresh.add(folded)
         fresh |= set(_namesakes(connection, folded, before[folded], surname_key(before[folded])))
     decide_names(connection, fresh)
@@ -78,37 +80,44 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
 
 def decide_names(connection: sqlite3.Connection, folds: Collection[str]) -> None:
     """Decides anew who is meant by these full names, folded, and by those that go with them."""
+    if not folds:
+        return
     done: set[str] = set()
+    listed = is_listed(connection)
     for folded in sorted(folds):
         if folded not in done:
-            names = _related(connection, folded)
+            names = _related(connection, folded, listed)
             done |= names.shown.keys() | {folded}
             if names.shown:
                 _apply(connection, names)
 
 
-def _related(connection: sqlite3.Connection, folded: str) -> _Names:
-    """All names that are joined to a name, directly or through others."""
+def _related(connection: sqlite3.Connection, folded: str, listed: bool) -> _Names:
+    """All names that are joined to a name, directly or through others; ``listed``: there are known people."""
     names = _Names()
     open_ = [folded]
     while open_:
         name = open_.pop()
         if name in names.shown or not _read(connection, names, name):
             continue
-        rare = names.uses[name] <= _SLIP and not alias_folds(connection, name)
-        host = _host(connection, name) if rare else None
+        aliases = alias_folds(connection, name) if listed else []
+        names.fixed |= {frozenset((name, other)) for other in aliases}
+        open_ += aliases
+        rare = names.uses[name] <= _SLIP and not aliases
+        beside = _beside(connection, name)
+        host = _host(connection, name, beside) if rare and beside else None
         if host is not None:
             names.hosts[name] = host
             open_.append(host)
         else:
-            open_ += _joined(connection, names, name)
+            open_ += _joined(connection, names, name, beside)
     return names
 
 
 def _read(connection: sqlite3.Connection, names: _Names, folded: str) -> bool:
     rows = connection.execute(
-        "SELECT names.name, names.surname_key, names.speaker_id, names.articles FROM names JOIN speakers"
-        f" ON speakers.id = names.speaker_id WHERE names.folded = ? AND {_FULL} ORDER BY names.name",
+        "SELECT names.name, names.surname_key, names.speaker_id, names.articles, speakers.article_id FROM names"
+        f" JOIN speakers ON speakers.id = names.speaker_id WHERE names.folded = ? AND {_FULL} ORDER BY names.name",
         (folded,),
     ).fetchall()
     if not rows:
@@ -116,10 +125,11 @@ def _read(connection: sqlite3.Connection, names: _Names, folded: str) -> bool:
     names.shown[folded], names.keys[folded] = rows[0][0], rows[0][1] or ""
     names.holders[folded] = {row[2] for row in rows}
     names.uses[folded] = sum(row[3] for row in rows)
+    names.bound |= {row[2] for row in rows if row[4] is not None}
     return True
 
 
-def _beside(connection: sqlite3.Connection, folded: str) -> list[tuple[str, str, int]]:
+def _beside(connection: sqlite3.Connection, folded: str) -> _Beside:
     """Other full names of those who have this one: folded, as printed, and how many articles have it."""
     return connection.execute(
         "SELECT other.folded, min(other.name), sum(other.articles) FROM names CROSS JOIN names AS other"
@@ -130,12 +140,10 @@ def _beside(connection: sqlite3.Connection, folded: str) -> list[tuple[str, str,
     ).fetchall()
 
 
-def _host(connection: sqlite3.Connection, folded: str) -> str | None:
+def _host(connection: sqlite3.Connection, folded: str, beside: _Beside) -> str | None:
     """The one known name that an article uses beside a rare one, and that is part of it."""
     parts = [
-        other
-        for other, _, _ in _beside(connection, folded)
-        if f" {other} " in f" {folded} " and _is_attested(connection, folded, other)
+        other for other, _, _ in beside if f" {other} " in f" {folded} " and _is_attested(connection, folded, other)
     ]
     return parts[0] if len(parts) == 1 and _uses(connection, parts[0]) >= _KNOWN else None
 
@@ -148,14 +156,11 @@ def _uses(connection: sqlite3.Connection, folded: str) -> int:
     return int(connection.execute(query, (folded,)).fetchone()[0] or 0)
 
 
-def _joined(connection: sqlite3.Connection, names: _Names, folded: str) -> list[str]:
+def _joined(connection: sqlite3.Connection, names: _Names, folded: str, beside: _Beside) -> list[str]:
     """Names that go with one, by what they are or because an article uses both for one person."""
     shown = names.shown[folded]
     found = _namesakes(connection, folded, shown, names.keys[folded])
-    for other in alias_folds(connection, folded):
-        names.fixed.add(frozenset((folded, other)))
-        found.append(other)
-    for other, name, uses in _beside(connection, folded):
+    for other, name, uses in beside:
         if names.uses[folded] >= _KNOWN and uses <= _SLIP and f" {folded} " in f" {other} ":
             found.append(other)  # perhaps a slip of it
         pair = frozenset((folded, other))
@@ -197,6 +202,8 @@ def _is_attested(connection: sqlite3.Connection, one: str, other: str) -> bool:
 
 def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     """Gives every unit to the speaker of its part of the names."""
+    if sum(names.uses.values()) == 1 and not names.bound:
+        return  # somebody new, and nobody else
     attested = [
         frozenset(names.shown[folded] for folded in pair) for pair in names.attested if not pair & names.hosts.keys()
     ]
@@ -207,7 +214,7 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     # A name that many articles have is somebody's, whoever else might be called so; of a rare one each is on its own.
     open_ = {name for folded, name in names.shown.items() if name in made.open and names.uses[folded] < _KNOWN}
     holders = {speaker for folded in parts for speaker in names.holders[folded]}
-    bound = _bound(connection, holders)
+    bound = names.bound
     common = {part for part in parts.values() if all(is_common(n) for f, n in names.shown.items() if parts[f] == part)}
     if len(set(parts.values())) == 1 and len(holders) == 1 and not bound and not open_ and not common:
         return  # as it is
@@ -266,11 +273,6 @@ def _tell_apart(connection: sqlite3.Connection, units: dict[_Unit, str], common:
             else:
                 loose.add(part)
     return loose
-
-
-def _bound(connection: sqlite3.Connection, speakers: Collection[int]) -> set[int]:
-    query = "SELECT id FROM speakers WHERE article_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
-    return {number for (number,) in connection.execute(query, (json.dumps(sorted(speakers)),))}
 
 
 def _units(connection: sqlite3.Connection, speakers: Collection[int], parts: dict[str, str]) -> dict[_Unit, str]:

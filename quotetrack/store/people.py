@@ -115,9 +115,14 @@ def person_of(row: Mapping[str, object]) -> KnownPerson:
 # ---------------------------------------------------------------- who of the record they are
 
 
+def is_listed(connection: sqlite3.Connection) -> bool:
+    """Whether anybody is on the list."""
+    return connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is not None
+
+
 def link_people(connection: sqlite3.Connection, folds: Collection[str] | None = None) -> None:
     """Finds the speakers of the people on the list, of those with one of these folded names, or of all."""
-    if connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is None:
+    if not is_listed(connection):
         return
     some = "1"
     values: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ from quotetrack.store.identities import (
     settle_speakers,
 )
 from quotetrack.store.keys import article_key, text_hash
-from quotetrack.store.people import link_people
+from quotetrack.store.people import is_listed, link_people
 from quotetrack.store.quotes import free_keys, is_as_stored, links_of, read_rows, write_quotes
 from quotetrack.store.replaying import uncorrected
 from quotetrack.store.versions import TOLD, keep_version, said_now, was_version
@@ -108,7 +108,8 @@ def add_article(
 def _group(connection: sqlite3.Connection, article_id: int, named: Mapping[str, str]) -> None:
     """Who is who across articles, now that this one names these people and, before, ``named``."""
     group_anew(connection, article_id, named)
-    link_people(connection, named.keys() | full_names(connection, article_id).keys())
+    if is_listed(connection):
+        link_people(connection, named.keys() | full_names(connection, article_id).keys())
 
 
 def reextract_article(

@@ -19,6 +19,7 @@ import bench_growth
 import bench_hostile
 import bench_jobs
 import bench_million
+import bench_naming
 import bench_speed
 import bench_storing
 from bench_limits import ROOT, BenchError, Limit, one_core, verdicts
@@ -97,6 +98,12 @@ def _storing(_: Path) -> Section:
     return Section(found, bench_storing.limits(rounds, again), bench_storing.report(rounds, again))
 
 
+def _naming(_: Path) -> Section:
+    with one_core():
+        naming = bench_naming.measure_naming()
+    return Section({"naming": asdict(naming)}, bench_naming.limits(naming), bench_naming.report(naming))
+
+
 def _jobs(_: Path) -> Section:
     jobs = bench_jobs.measure_jobs()
     return Section({"jobs": asdict(jobs) if jobs else None}, bench_jobs.limits(jobs), bench_jobs.report(jobs))
@@ -116,12 +123,13 @@ SECTIONS: dict[str, Callable[[Path], Section]] = {
     "speed": _speed,
     "growth": _growth,
     "storing": _storing,
+    "naming": _naming,
     "jobs": _jobs,
     "hostile": _hostile,
     "million": _million,
 }
 # A million quotes take many minutes, and hostile input room on the disk for files: only for who asks for them.
-USUAL = ("speed", "growth", "storing", "jobs")
+USUAL = ("speed", "growth", "storing", "naming", "jobs")
 
 
 def conclude(found: dict[str, Any], held: Sequence[Limit], *, aloud: bool) -> int:
