@@ -12,6 +12,7 @@ import click
 from quotetrack.cli.cells import Column, Row, counted, escaped
 from quotetrack.cli.options import database, db_option, format_option, limit_option, signing_options
 from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
+from quotetrack.cli.searching import speakers
 from quotetrack.model import SpeakerKind
 
 if TYPE_CHECKING:
@@ -139,6 +140,133 @@ def verify(ctx: click.Context, quote_id: str, by: str, why: str | None, db: Path
       quotetrack quote verify 17
     """
     correct(ctx, db, by, why, lambda made: made.verify(quote_id))
+
+
+# ---------------------------------------------------------------- speakers
+
+
+@speakers.command(short_help="Say that two speakers are one.")
+@click.argument("speaker", metavar="A")
+@click.argument("other", metavar="B")
+@signing_options
+@db_option
+@click.pass_context
+def merge(ctx: click.Context, speaker: str, other: str, by: str, why: str | None, db: Path | None) -> None:
+    """Say that B is A: what B said, A said, and B's names lead to A.
+
+    A and B are names, numbers or keys of speakers. Speakers of a single article can be merged as well, such as one whom
+    it calls by the surname alone.
+
+    \b
+    Example:
+      quotetrack speakers merge "Volodymyr Zelenskyy" 88
+    """
+    correct(ctx, db, by, why, lambda made: made.merge(speaker, other))
+
+
+@speakers.command(short_help="Say that two speakers are not one.")
+@click.argument("speaker", metavar="A")
+@click.argument("other", metavar="B")
+@signing_options
+@db_option
+@click.pass_context
+def distinct(ctx: click.Context, speaker: str, other: str, by: str, why: str | None, db: Path | None) -> None:
+    """Say that A and B are not one, so that nobody is asked again.
+
+    \b
+    Example:
+      quotetrack speakers distinct "John Smith" 88
+    """
+    correct(ctx, db, by, why, lambda made: made.distinct(speaker, other))
+
+
+@speakers.command(short_help="Say that some quotes of a speaker are a namesake's.")
+@click.argument("speaker", metavar="A")
+@click.option("--quotes", "quotes", multiple=True, required=True, metavar="ID", help="A quote, by number or key.")
+@click.argument("more", metavar="[ID]...", nargs=-1)
+@click.option("--name", metavar="NAME", help="What to call the other one.  [default: like A]")
+@signing_options
+@db_option
+@click.pass_context
+def split(
+    ctx: click.Context,
+    speaker: str,
+    quotes: tuple[str, ...],
+    more: tuple[str, ...],
+    name: str | None,
+    by: str,
+    why: str | None,
+    db: Path | None,
+) -> None:
+    """Say that quotes of A are somebody else's, of the same name, whom the record took for A. The quotes go to a new
+    speaker, with the roles that were printed with them.
+
+    \b
+    Examples:
+      quotetrack speakers split "John Smith" --quotes 17 18 23
+      quotetrack speakers split "John Smith" --quotes 17 --name "John Smith (footballer)"
+    """
+    correct(ctx, db, by, why, lambda made: made.split(speaker, [*quotes, *more], name))
+
+
+@speakers.command(short_help="Choose the name that a speaker is shown under.")
+@click.argument("speaker", metavar="A")
+@click.argument("name", metavar="NAME")
+@signing_options
+@db_option
+@click.pass_context
+def rename(ctx: click.Context, speaker: str, name: str, by: str, why: str | None, db: Path | None) -> None:
+    """Show A as NAME instead of the commonest full form in the record.
+
+    \b
+    Example:
+      quotetrack speakers rename 12 "Volodymyr Zelensky"
+    """
+    correct(ctx, db, by, why, lambda made: made.rename(speaker, name))
+
+
+@speakers.group(short_help="Add or remove a name that means a speaker.")
+def alias() -> None:
+    """Add or remove a name that means a speaker.
+
+    \b
+    Examples:
+      quotetrack speakers alias add zelenskyy "the Servant of the People"
+      quotetrack speakers alias remove zelenskyy "Zelensky Jr."
+    """
+
+
+@alias.command(name="add", short_help="Say that a name means a speaker.")
+@click.argument("speaker", metavar="A")
+@click.argument("name", metavar="NAME")
+@signing_options
+@db_option
+@click.pass_context
+def add_alias(ctx: click.Context, speaker: str, name: str, by: str, why: str | None, db: Path | None) -> None:
+    """Say that NAME means A: searches find A by it, and whoever is called so and nothing else in articles to come is A.
+
+    \b
+    Example:
+      quotetrack speakers alias add zelenskyy "Zelya"
+    """
+    correct(ctx, db, by, why, lambda made: made.add_alias(speaker, name))
+
+
+@alias.command(name="remove", short_help="Say that a name does not mean a speaker.")
+@click.argument("speaker", metavar="A")
+@click.argument("name", metavar="NAME")
+@signing_options
+@db_option
+@click.pass_context
+def remove_alias(ctx: click.Context, speaker: str, name: str, by: str, why: str | None, db: Path | None) -> None:
+    """Say that NAME does not mean A: searches by it do not find A any more, and A's page does not have it. Quotes stay
+    where they are; "speakers split" and "quote assign" move them.
+
+    \b
+    Example:
+      quotetrack speakers alias remove zelenskyy "Zelya"
+    """
+    correct(ctx, db, by, why, lambda made: made.remove_alias(speaker, name))
 
 
 # ---------------------------------------------------------------- the log

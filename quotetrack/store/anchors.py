@@ -15,7 +15,7 @@ from typing import NamedTuple
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.identity import name_fold
 from quotetrack.store.corrections import Data
-from quotetrack.store.keys import text_hash
+from quotetrack.store.keys import speaker_key, text_hash
 
 # So much of the text stands before and after the words.
 _CONTEXT = 40
@@ -23,13 +23,17 @@ _MOST_FORMS = 8
 # Words that stand between other words than they did are still the same quote if they are this many.
 _TELLING_WORDS = 5
 _HASH_LENGTH = 16
+# Names beside those that people gave in other corrections, which may be undone.
+_OWN = "(names.source <> 'alias' OR names.articles > 0)"
 
 
 class Place(NamedTuple):
-    """Whom an anchor of a speaker means: in all articles, or in the one where it was said (None: all)."""
+    """Whom an anchor of a speaker means: in all articles, or in the one where it was said (None: all); by the key, or
+    by name."""
 
     speaker: int
     article: int | None = None
+    by_key: bool = False
 
 
 def words_hash(words: str) -> str:
@@ -118,7 +122,8 @@ def speaker_anchor(connection: sqlite3.Connection, speaker: int) -> Data:
         (speaker,),
     ).fetchone()
     forms = connection.execute(
-        "SELECT name FROM names WHERE speaker_id = ? AND name <> ? AND is_full ORDER BY articles DESC, id LIMIT ?",
+        f"SELECT name FROM names WHERE speaker_id = ? AND name <> ? AND is_full AND {_OWN}"
+        " ORDER BY articles DESC, id LIMIT ?",
         (speaker, name, _MOST_FORMS),
     )
     return new_speaker_anchor(key, name, SpeakerKind(kind), article, [form for (form,) in forms])
@@ -131,14 +136,20 @@ def new_speaker_anchor(
     return {"key": key, "name": name, "kind": kind.value, "article": article, "forms": list(forms)}
 
 
+def known_names(anchor: Data) -> list[str]:
+    """The name and the forms of it that an anchor has."""
+    return [anchor["name"], *anchor["forms"]]
+
+
 def resolve_speaker(connection: sqlite3.Connection, anchor: Data) -> Place | None:
     """Whom an anchor means: who has its key, else the only one with its name; None where there is none or several.
 
-    For a speaker of one article whom the record does not keep apart any more it is whoever that article calls so.
+    For a speaker of one article whom the record does not keep apart any more it is whoever that article calls so. Where
+    the key tells of two of one name (one was split off, or is the second), the other one is not meant.
     """
     row = connection.execute("SELECT id FROM speakers WHERE key = ?", (anchor["key"],)).fetchone()
     if row is not None:
-        return Place(int(row[0]))
+        return Place(int(row[0]), by_key=True)
     kind = SpeakerKind(anchor["kind"])
     if anchor["article"] is not None:
         folded = name_fold(anchor["name"], kind)
@@ -153,12 +164,14 @@ def resolve_speaker(connection: sqlite3.Connection, anchor: Data) -> Place | Non
             )
         }
         return found.pop() if len(found) == 1 else None
+    if anchor["key"] not in {speaker_key(kind, name_fold(name, kind), "") for name in known_names(anchor)}:
+        return None
     for names in ([anchor["name"]], anchor["forms"]):
         folds = [name_fold(name, kind) for name in names]
         rows = connection.execute(
             "SELECT DISTINCT speakers.id FROM names JOIN speakers ON speakers.id = names.speaker_id"
             " WHERE names.folded IN (SELECT value FROM json_each(?)) AND names.is_full AND speakers.kind = ?"
-            " AND speakers.article_id IS NULL",
+            f" AND speakers.article_id IS NULL AND {_OWN}",
             (json.dumps(folds), kind.value),
         ).fetchall()
         if len(rows) == 1:

@@ -30,6 +30,7 @@ from quotetrack.store.corrections import (
     undone_by,
 )
 from quotetrack.store.decisions import STATUS, last_words, representative
+from quotetrack.store.joins import plain_fold
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.ledger import correction_rows, describe
 from quotetrack.store.listing import row_id
@@ -175,12 +176,11 @@ class Corrections:
         """``name`` does not mean ``speaker``; quotes stay where they are."""
         with self._writing():
             number = find_speaker(self._connection, speaker)
-            kind = _kind(self._connection, number)
-            folded = name_fold(checked_name(name), kind)
-            forms = {name_fold(form, kind): form for form in _forms(self._connection, number)}
+            folded = plain_fold(checked_name(name))
+            forms = {plain_fold(form): form for form in _forms(self._connection, number)}
             if folded not in forms:
                 raise StoreError(f"{_shown(self._connection, number)} has no name {name}; quotetrack speaker shows all")
-            if folded == name_fold(_name_of(self._connection, number), kind):
+            if folded == plain_fold(_name_of(self._connection, number)):
                 raise StoreError(f"{name} is the name shown; give another first: quotetrack speakers rename {number}")
             return self._name(Action.UNALIAS, number, forms[folded])
 
@@ -263,8 +263,9 @@ def _called(connection: sqlite3.Connection, name: str) -> list[int]:
     folds = {name_fold(name, kind) for kind in SpeakerKind}
     pairs = names.with_form(sorted(folds)) or names.with_words(fold(name).split())
     found = sorted({speaker for speaker, _ in pairs})
+    printed = [one for one in found if _name_of(connection, one) == name]
     shown = [one for one in found if name_fold(_name_of(connection, one), _kind(connection, one)) in folds]
-    return shown if len(shown) == 1 else found
+    return next((several for several in (printed, shown) if len(several) == 1), found)
 
 
 def _named_or_new(connection: sqlite3.Connection, name: str, new: bool, kind: SpeakerKind) -> Data:

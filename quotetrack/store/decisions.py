@@ -1,8 +1,8 @@
 """Who said a quote as it is shown: what the rules found, and over it what people decided.
 
 ``quote_speakers`` has who is shown (how: corrected, where people named them), ``overruled`` what the rules had found
-wherever that is somebody else, ``verdicts`` which entry of the log decided. Imports model, speakers and the store's
-anchors, corrections and identities.
+wherever that is somebody else, ``verdicts`` which entry of the log decided, and ``named`` whom it named.
+Imports model, speakers and the store's anchors, corrections and identities.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def refresh_quotes(connection: sqlite3.Connection, quotes: Iterable[int]) -> Non
                 (quote, STATUS[entry.action], entry.id),
             )
         found, shown = found_links(connection, quote), links_of(connection, quote)
-        links = _effective(connection, article_id, found, entry)
+        left |= _write_named(connection, quote, _named(connection, article_id, entry))
+        links = _effective(connection, quote, article_id, found, entry)
         if links != shown:
             left |= {speaker for speaker, _ in shown}
             write_links(connection, quote, links)
@@ -96,15 +97,37 @@ def links_of(connection: sqlite3.Connection, quote: int) -> Links:
     ).fetchall()
 
 
-def _effective(connection: sqlite3.Connection, article_id: int, found: Links, entry: Correction | None) -> Links:
+def _effective(
+    connection: sqlite3.Connection, quote: int, article_id: int, found: Links, entry: Correction | None
+) -> Links:
     speakers = [speaker for speaker, _ in found]
     if entry is not None:
-        if entry.action is Action.REJECT:
-            return []
-        anchors: list[Data] = [entry.data["to"]] if entry.action is Action.SPLIT else entry.data["speakers"]
-        speakers = [found_or_made(connection, anchor, article_id) for anchor in anchors]
+        query = "SELECT speaker_id FROM named WHERE quote_id = ? ORDER BY position"
+        speakers = [speaker for (speaker,) in connection.execute(query, (quote,))]
     shown = list(dict.fromkeys(representative(connection, speaker, article_id) for speaker in speakers))
     return found if shown == [speaker for speaker, _ in found] else [(one, How.CORRECTED.value) for one in shown]
+
+
+def _named(connection: sqlite3.Connection, article_id: int, entry: Correction | None) -> list[int]:
+    """Whom an entry says to have said a quote."""
+    if entry is None or entry.action is Action.REJECT:
+        return []
+    if entry.action is Action.SPLIT:
+        return [_split_off(connection, entry.data["to"], article_id)]
+    return list(dict.fromkeys(found_or_made(connection, one, article_id) for one in entry.data["speakers"]))
+
+
+def _write_named(connection: sqlite3.Connection, quote: int, speakers: list[int]) -> set[int]:
+    """Keeps whom people named; gives those whom they do not name any more."""
+    query = "SELECT speaker_id FROM named WHERE quote_id = ? ORDER BY position"
+    before = [speaker for (speaker,) in connection.execute(query, (quote,))]
+    if before != speakers:
+        connection.execute("DELETE FROM named WHERE quote_id = ?", (quote,))
+        connection.executemany(
+            "INSERT INTO named (quote_id, position, speaker_id) VALUES (?, ?, ?)",
+            [(quote, position, speaker) for position, speaker in enumerate(speakers)],
+        )
+    return set(before) - set(speakers)
 
 
 def representative(connection: sqlite3.Connection, speaker: int, article_id: int | None = None) -> int:
@@ -122,6 +145,17 @@ def found_or_made(connection: sqlite3.Connection, anchor: Data, article_id: int)
     place = resolve_speaker(connection, anchor)
     if place is not None:
         return place.speaker
+    return make_speaker(connection, anchor, article_id)
+
+
+def _split_off(connection: sqlite3.Connection, anchor: Data, article_id: int) -> int:
+    """The row of a speaker who was split off: never somebody else of the same name."""
+    row = connection.execute("SELECT id FROM speakers WHERE key = ?", (anchor["key"],)).fetchone()
+    return make_speaker(connection, anchor, article_id) if row is None else int(row[0])
+
+
+def make_speaker(connection: sqlite3.Connection, anchor: Data, article_id: int | None) -> int:
+    """A row for the speaker of an anchor, of this article alone if the anchor is."""
     kind, name = SpeakerKind(anchor["kind"]), anchor["name"]
     bound = article_id if anchor["article"] is not None else None
     speaker = connection.execute(
@@ -175,6 +209,7 @@ def drop_silent(connection: sqlite3.Connection, speakers: Iterable[int]) -> None
     connection.executemany(
         "DELETE FROM speakers WHERE id = ?"
         " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)",
+        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)"
+        " AND NOT EXISTS (SELECT 1 FROM named WHERE named.speaker_id = speakers.id)",
         [(speaker,) for speaker in speakers],
     )

@@ -18,6 +18,7 @@ TABLE_DESCRIPTIONS: dict[str, str] = {
     "corrected_speakers": "Which speakers the corrections are about, by key and name.",
     "verdicts": "Quotes that people decided on, and which correction counts.",
     "overruled": "Who said a quote as the rules found it, where people say something else.",
+    "named": "Whom people named as having said a quote.",
     "merged": "Speakers that are another one, as people say.",
     "renamed": "Speakers that are shown under a name that people chose.",
     "removed_names": "Forms of names that do not mean their speaker, as people say.",
@@ -184,6 +185,11 @@ COLUMN_DESCRIPTIONS: dict[str, dict[str, str]] = {
         "position": "Order of several speakers, from 0.",
         "speaker_id": "Who said it as the rules found it; empty for nobody.",
         "how": "On what ground.",
+    },
+    "named": {
+        "quote_id": "The quote.",
+        "position": "Order of several speakers, from 0.",
+        "speaker_id": "Who said it; shown is the speaker that this one was merged into, if it was.",
     },
     "merged": {
         "speaker_id": "The speaker as the rules found it.",

@@ -88,7 +88,12 @@ def _versions(connection: sqlite3.Connection, number: int, article: str) -> Iter
 # The first article that has a name, and the first one that has any name of a speaker: a look into an index each.
 _FIRST_USE = "(SELECT min(article_id) FROM name_uses WHERE name_uses.name_id = names.id)"
 # What people said, the log tells: names that no article has but for them are not told again.
-_FOUND = f"(names.articles > 0 OR names.source NOT IN ('{MADE}', '{ALIAS}'))"
+_OWN_NAME = f"(names.articles > 0 OR names.source <> '{ALIAS}')"
+_IS_FOUND = (
+    "(EXISTS (SELECT 1 FROM names WHERE names.speaker_id = speakers.id"
+    f" AND (names.articles > 0 OR names.source NOT IN ('{MADE}', '{ALIAS}')))"
+    " OR EXISTS (SELECT 1 FROM rivals WHERE rivals.rival_id = speakers.id))"
+)
 # Whether a quote was found to be this speaker's, whatever people said since.
 _SAID = (
     "EXISTS (SELECT 1 FROM overruled WHERE overruled.quote_id = quotes.id AND overruled.speaker_id = speakers.id)"
@@ -105,17 +110,14 @@ def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> I
         "SELECT speakers.id, speakers.key, coalesce(renamed.found_name, speakers.name), kind, articles.key,"
         f" {_FIRST_ARTICLE} AS first FROM speakers LEFT JOIN articles ON articles.id = speakers.article_id"
         " LEFT JOIN renamed ON renamed.speaker_id = speakers.id"
-        f" WHERE {condition} AND EXISTS (SELECT 1 FROM names WHERE speaker_id = speakers.id AND {_FOUND})"
+        f" WHERE {condition} AND {_IS_FOUND}"
         f" ORDER BY first, (SELECT min(quotes.position) FROM quotes WHERE quotes.article_id = first AND ({_SAID})),"
-        " speakers.id",
+        " speakers.key",
         values,
     ):
         rows = connection.execute(
-            f"SELECT {columns} FROM names WHERE speaker_id = ? AND {_FOUND} ORDER BY {_FIRST_USE}, id", (number,)
+            f"SELECT {columns} FROM names WHERE speaker_id = ? AND {_OWN_NAME} ORDER BY {_FIRST_USE}, id", (number,)
         )
-        found = [_values(NAME, row) for row in rows]
-        for form in found:
-            form["source"] = "record" if form["source"] in (MADE, ALIAS) else form["source"]
         yield {
             "record": "speaker",
             "key": key,
@@ -123,7 +125,7 @@ def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> I
             "kind": kind,
             "sort_name": sort_name_of(name, SpeakerKind(kind)),
             "article": article,
-            "names": found,
+            "names": [_values(NAME, row) for row in rows],
         }
 
 

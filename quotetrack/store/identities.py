@@ -20,8 +20,9 @@ from quotetrack.store.keys import speaker_key
 
 # A bare "Clinton" can be any Clinton of the record: the first few are enough to tell that it is open.
 _MOST_RIVALS = 10
-# Of a speaker's forms of the name the commonest full one in articles is shown, of equals the one that came first.
-BEST_NAME_FIRST = "names.articles = 0, names.is_full DESC, names.articles DESC, names.id"
+# Of a speaker's forms of the name the commonest full one is shown, of equals the one that came first; never one that
+# people gave beside the name.
+BEST_NAME_FIRST = "names.source = 'alias' AND names.articles = 0, names.is_full DESC, names.articles DESC, names.id"
 
 Settled = dict[Identity, tuple[int, How]]
 Links = dict[str, list[tuple[int, How]]]
@@ -182,7 +183,8 @@ def drop_unused(connection: sqlite3.Connection, speakers: Iterable[int]) -> None
     connection.executemany(
         "DELETE FROM speakers WHERE id = ?"
         " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE speaker_id = speakers.id)",
+        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE speaker_id = speakers.id)"
+        " AND NOT EXISTS (SELECT 1 FROM named WHERE speaker_id = speakers.id)",
         [(speaker,) for speaker in speakers],
     )
 
@@ -199,11 +201,9 @@ def _release(connection: sqlite3.Connection, article_id: int, speakers: Collecti
         connection.executemany(f"DELETE FROM {table} WHERE speaker_id = ? AND article_id = ?", both)
 
 
-# A name that no article has any more names nobody, unless somebody else than an article gave it; nor does one of which
-# people say that it is somebody else's.
-_IN_USE = (
-    " AND (names.articles > 0 OR names.source <> 'record') AND names.id NOT IN (SELECT name_id FROM removed_names)"
-)
+# A name that no article has any more names nobody, unless somebody else than an article gave it. Aliases that people
+# gave lie over what is found here (see joins).
+_IN_USE = " AND (names.articles > 0 OR names.source NOT IN ('record', 'alias'))"
 _BY_THEN = " AND EXISTS (SELECT 1 FROM name_uses WHERE name_id = names.id AND name_uses.article_id <= ?)"
 
 

@@ -50,6 +50,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "corrected_speakers": frozenset({"correction_id", "place", "value", "speaker_id"}),
     "verdicts": frozenset({"quote_id", "status", "correction_id"}),
     "overruled": frozenset({"quote_id", "position", "speaker_id", "how"}),
+    "named": frozenset({"quote_id", "position", "speaker_id"}),
     "merged": frozenset({"speaker_id", "article_id", "into_id"}),
     "renamed": frozenset({"speaker_id", "name", "found_name"}),
     "removed_names": frozenset({"name_id"}),

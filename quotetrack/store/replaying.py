@@ -15,7 +15,15 @@ from contextlib import contextmanager
 from quotetrack.store.anchors import resolve_quote, words_hash
 from quotetrack.store.corrections import QUOTE_ACTIONS, SPEAKER_ACTIONS, Action, Correction, is_empty, read_log
 from quotetrack.store.decisions import IN, drop_silent, links_of, overruled_links, refresh_quotes, write_links
-from quotetrack.store.joins import is_awaited, keep_renamed, replay_speakers
+from quotetrack.store.joins import (
+    count_missing,
+    is_awaited,
+    is_open,
+    keep_names,
+    keep_renamed,
+    replay_speakers,
+    values_of,
+)
 
 # ---------------------------------------------------------------- around the writing of an article
 
@@ -26,10 +34,29 @@ def uncorrected(connection: sqlite3.Connection, article_id: int) -> Iterator[Non
     if is_empty(connection):
         yield
         return
+    missing = count_missing(connection)
+    words, named = _words_of(connection, article_id), values_of(connection, article_id)
     shown = _lift(connection, article_id)
+    people = connection.execute(
+        "SELECT DISTINCT names.speaker_id FROM name_uses JOIN names ON names.id = name_uses.name_id"
+        " WHERE name_uses.article_id = ?",
+        (article_id,),
+    ).fetchall()
     yield
-    _apply(connection, article_id)
+    keep_names(connection, [speaker for (speaker,) in people])
+    words |= _words_of(connection, article_id)
+    touched = _resolve_quotes(connection, words)
+    keep_renamed(connection)
+    refresh_quotes(connection, touched | _concerned(connection, article_id))
     drop_silent(connection, shown)
+    named |= values_of(connection, article_id)
+    if is_awaited(connection, article_id, named) or count_missing(connection) != missing:
+        replay_speakers(connection)
+
+
+def _words_of(connection: sqlite3.Connection, article_id: int) -> set[str]:
+    words = connection.execute("SELECT quote FROM quotes WHERE article_id = ?", (article_id,))
+    return {words_hash(quote) for (quote,) in words}
 
 
 def _lift(connection: sqlite3.Connection, article_id: int) -> set[int]:
@@ -42,19 +69,12 @@ def _lift(connection: sqlite3.Connection, article_id: int) -> set[int]:
     ).fetchall()
     for (quote,) in quotes:
         shown |= {speaker for speaker, _ in links_of(connection, quote)}
+        shown |= {
+            speaker for (speaker,) in connection.execute("SELECT speaker_id FROM named WHERE quote_id = ?", (quote,))
+        }
         write_links(connection, quote, overruled_links(connection, quote) or [])
         connection.execute("DELETE FROM overruled WHERE quote_id = ?", (quote,))
     return shown
-
-
-def _apply(connection: sqlite3.Connection, article_id: int) -> None:
-    """Lays the corrections over an article that the rules have just written."""
-    words = connection.execute("SELECT quote FROM quotes WHERE article_id = ?", (article_id,))
-    touched = _resolve_quotes(connection, {words_hash(quote) for (quote,) in words})
-    keep_renamed(connection)
-    if is_awaited(connection, article_id):
-        replay_speakers(connection)
-    refresh_quotes(connection, touched | _concerned(connection, article_id))
 
 
 def _concerned(connection: sqlite3.Connection, article_id: int) -> set[int]:
@@ -78,14 +98,14 @@ def _concerned(connection: sqlite3.Connection, article_id: int) -> set[int]:
 def take_effect(connection: sqlite3.Connection, entries: Iterable[Correction]) -> None:
     """Makes the record follow from the log again, which has these entries since it did last."""
     quotes: set[int] = set()
-    speakers = False
+    speakers, missing = False, count_missing(connection)
     for entry in entries:
         for target in _meant(connection, entry):
             speakers |= target.action in SPEAKER_ACTIONS
             quotes |= _find_quotes(connection, target)
-    if speakers:
-        replay_speakers(connection)
     refresh_quotes(connection, quotes)
+    if speakers or is_open(connection) or count_missing(connection) != missing:
+        replay_speakers(connection)
 
 
 def _meant(connection: sqlite3.Connection, entry: Correction) -> Iterator[Correction]:
@@ -102,13 +122,13 @@ def replay_all(connection: sqlite3.Connection) -> None:
     """Makes everything that follows from the log anew."""
     for (quote,) in connection.execute("SELECT DISTINCT quote_id FROM overruled").fetchall():
         write_links(connection, quote, overruled_links(connection, quote) or [])
-    for table in ("overruled", "verdicts", "corrected_quotes"):
+    for table in ("overruled", "verdicts", "named", "merged", "corrected_quotes"):
         connection.execute(f"DELETE FROM {table}")
     quotes: set[int] = set()
     for entry in read_log(connection, QUOTE_ACTIONS):
         quotes |= _find_quotes(connection, entry)
-    replay_speakers(connection, anew=True)
     refresh_quotes(connection, quotes)
+    replay_speakers(connection)
 
 
 def _find_quotes(connection: sqlite3.Connection, entry: Correction) -> set[int]:

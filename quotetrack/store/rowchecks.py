@@ -104,7 +104,8 @@ ROW_CHECKS = (
         "dangling row",
         "speakers",
         "NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)",
+        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)"
+        " AND NOT EXISTS (SELECT 1 FROM named WHERE named.speaker_id = speakers.id)",
         "a speaker without quotes: {0}",
         ("name",),
         mend="DELETE FROM speakers",

@@ -295,6 +295,13 @@ def m005_corrections(db: _HasConnection) -> None:
             PRIMARY KEY (quote_id, position)
         ) WITHOUT ROWID""",
         "CREATE INDEX overruled_speaker_id ON overruled (speaker_id, quote_id)",
+        """CREATE TABLE named (
+            quote_id INTEGER NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id),
+            PRIMARY KEY (quote_id, position)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX named_speaker_id ON named (speaker_id, quote_id)",
         """CREATE TABLE merged (
             speaker_id INTEGER NOT NULL REFERENCES speakers (id) ON DELETE CASCADE,
             article_id INTEGER REFERENCES articles (id) ON DELETE CASCADE,

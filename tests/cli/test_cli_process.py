@@ -53,7 +53,7 @@ def test_every_command_explains_itself_with_an_example() -> None:
             options = [option for option in one.params if option.param_type_name == "option"]
             assert all(getattr(option, "help", "") for option in options), one.name
         for below in getattr(known, "commands", ()):
-            assert f"quotetrack {name} {below}" in runner.invoke(main, [name, below, "--help"]).output
+            assert f"  quotetrack {name} {below}" in runner.invoke(main, [name, below, "--help"]).output
 
 
 @pytest.mark.parametrize(

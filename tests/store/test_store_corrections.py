@@ -52,7 +52,8 @@ def whole(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Every row that follows from the rules and from the log, row ids of names aside."""
     tables = {
         "speakers": "key, name, sort_name", "names": "name, speaker_id, articles, source", "merged": "*",
-        "quote_speakers": "*", "overruled": "*", "verdicts": "quote_id, status", "renamed": "*", "roles": "*",
+        "quote_speakers": "*", "overruled": "*", "verdicts": "quote_id, status", "named": "*", "renamed": "*",
+        "roles": "*",
     }  # fmt: skip
     return {
         table: sorted(store._connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)
@@ -68,7 +69,8 @@ def is_sound(store: Store) -> bool:
     after = whole(store)
     store._connection.execute("ROLLBACK")
     assert after == before
-    return not list(inspect(store.path))
+    found = list(inspect(store.path))
+    return not found
 
 
 @pytest.mark.usefixtures("three")

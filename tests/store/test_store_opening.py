@@ -311,6 +311,7 @@ def test_final_schema(tmp_path: Path) -> None:
         "corrected_speakers": words("correction_id place value speaker_id"),
         "verdicts": words("quote_id status correction_id"),
         "overruled": words("quote_id position speaker_id how"),
+        "named": words("quote_id position speaker_id"),
         "merged": words("speaker_id article_id into_id"),
         "renamed": words("speaker_id name found_name"),
         "removed_names": ["name_id"],
@@ -329,7 +330,7 @@ def test_final_schema(tmp_path: Path) -> None:
     keys = {
         (name, row[3], row[2], row[6]) for name in tables for row in found.execute(f"PRAGMA foreign_key_list({name})")
     }
-    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 30
+    assert ("quotes", "article_id", "articles", "CASCADE") in keys and len(keys) == 32
     assert found.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     described = {name: list(columns) for name, columns in COLUMN_DESCRIPTIONS.items()}
     assert described == {name: columns for name, columns in tables.items() if name != "quotes_fts"}
