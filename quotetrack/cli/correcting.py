@@ -4,13 +4,15 @@ store inside functions."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from quotetrack.cli.cells import Column, Row, counted, escaped
-from quotetrack.cli.options import database, db_option, format_option, limit_option, signing_options
+from quotetrack.cli.cells import Column, Row, counted, escaped, to_json
+from quotetrack.cli.exchange import STANDARD, opened, written
+from quotetrack.cli.options import Settings, database, db_option, format_option, limit_option, signing_options
 from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
 from quotetrack.cli.searching import speakers
 from quotetrack.model import SpeakerKind
@@ -305,6 +307,8 @@ def corrections(ctx: click.Context, gone: bool, limit: int | None, chosen: str |
       quotetrack corrections --gone --format json
     """
     if ctx.invoked_subcommand is not None:
+        if db is not None:
+            ctx.obj = Settings(db)
         return
     from quotetrack.store import Store
 
@@ -314,3 +318,83 @@ def corrections(ctx: click.Context, gone: bool, limit: int | None, chosen: str |
     write_listing(rows[: choose_limit(limit, chosen)], CORRECTIONS, chosen, total=len(rows))
     if not rows:
         complain("no correction has lost its quote or speaker" if gone else "no corrections")
+
+
+@corrections.command(name="export", short_help="Write the log as JSON Lines.")
+@click.argument("file", type=click.Path(path_type=Path), default=STANDARD)
+@db_option
+@click.pass_context
+def export_corrections(ctx: click.Context, file: Path, db: Path | None) -> None:
+    """Write every correction to FILE (or to standard output), one a line, to be kept under version control and brought
+    into other data bases of the same articles.
+
+    \b
+    Example:
+      quotetrack corrections export corrections.jsonl
+    """
+    from quotetrack.store import Store
+
+    number = 0
+    with Store.open(database(ctx, db)) as store, written(file) as out:
+        for record in store.correction_records():
+            out.write(f"{to_json(record)}\n")
+            number += 1
+    if file != STANDARD:
+        click.echo(f"{counted(number, 'correction')} in {escaped(str(file))}")
+
+
+CONFLICTS = Listing(
+    ("line", "ours", "theirs"),
+    (
+        Column("Line", lambda row: str(row["line"]), width=6, right=True),
+        Column("Here", lambda row: _side(row["ours"]), share=1),
+        Column("In the file", lambda row: _side(row["theirs"]), share=1),
+    ),
+)
+
+
+def _side(said: Row) -> str:
+    return f"{said['what']} ({said['by']}, {said['at'][:10]}, {said['key']})"
+
+
+@corrections.command(name="import", short_help="Bring in the corrections of others.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--ours", "prefer", flag_value="ours", help="In conflicts, what is said here stays.")
+@click.option("--theirs", "prefer", flag_value="theirs", help="In conflicts, what FILE says counts.")
+@signing_options
+@format_option()
+@db_option
+@click.pass_context
+def import_corrections(
+    ctx: click.Context, file: Path, prefer: str | None, by: str, why: str | None, chosen: str | None, db: Path | None
+) -> None:
+    """Bring in what "corrections export" wrote, here or elsewhere. What is here already changes nothing.
+
+    Where FILE and this record, neither knowing of the other, say different things of a quote or a speaker, that is a
+    conflict: it is listed and left out, and the exit code is 1. Settle it with --ours or --theirs (what does not count
+    is kept in the log, and undone), or in FILE. A line that is no correction stops everything.
+
+    \b
+    Examples:
+      quotetrack corrections import corrections.jsonl
+      quotetrack corrections import desk.jsonl --theirs
+    """
+    from quotetrack.store import Store
+    from quotetrack.store.sharing import LONGEST_LINE
+
+    name = "standard input" if file == STANDARD else str(file)
+    with opened(file) as lines, Store.open(database(ctx, db), write=True) as store:
+        lost = store.lost_corrections()
+        pieces = iter(partial(lines.readline, LONGEST_LINE + 1), b"")
+        done = store.corrections(by=by, why=why).bring_in(pieces, name, prefer or "nobody")
+        lost_now = store.lost_corrections()
+    left_out = done.conflicts if prefer is None else []
+    if left_out:
+        write_listing(left_out, CONFLICTS, choose_format(chosen))
+    taken = f", {prefer} taken" if prefer and done.conflicts else ""
+    conflicts = f"{counted(len(done.conflicts), 'conflict')}{taken}"
+    complain(f"{counted(done.new, 'correction')} new, {done.known} here already, {conflicts}")
+    report_lost(lost, lost_now)
+    if left_out:
+        complain(f"quotetrack: {counted(len(left_out), 'conflict')} left out: see above, and --ours, --theirs")
+        ctx.exit(1)

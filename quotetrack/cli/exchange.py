@@ -18,11 +18,11 @@ from quotetrack.cli.options import database, db_option
 from quotetrack.cli.progress import progress
 from quotetrack.errors import InputError, QuotetrackError
 
-_STANDARD = Path("-")
+STANDARD = Path("-")
 
 
 @click.command(name="export", short_help="Write everything as JSON Lines.")
-@click.argument("file", type=click.Path(path_type=Path), default=_STANDARD)
+@click.argument("file", type=click.Path(path_type=Path), default=STANDARD)
 @db_option
 @click.pass_context
 def export_(ctx: click.Context, file: Path, db: Path | None) -> None:
@@ -43,7 +43,7 @@ def export_(ctx: click.Context, file: Path, db: Path | None) -> None:
     if path.exists() and file.exists() and file.samefile(path):
         raise QuotetrackError(f"{file} is the data base itself; name another file")
     seen = {"article": 0, "quote": 0, "speaker": 0}
-    with Store.open(path) as store, _written(file) as out, progress() as show:
+    with Store.open(path) as store, written(file) as out, progress() as show:
         total = store.counts()["articles"]
         for record in store.export():
             out.write(f"{to_json(record)}\n")
@@ -51,7 +51,7 @@ def export_(ctx: click.Context, file: Path, db: Path | None) -> None:
             if kind in seen:
                 seen[kind] += 1
                 show("articles", seen["article"], total)
-    if file != _STANDARD:
+    if file != STANDARD:
         click.echo(f"{_scope(seen)} in {escaped(str(file))}")
 
 
@@ -73,16 +73,17 @@ def import_(ctx: click.Context, file: Path, db: Path | None) -> None:
 
     path = database(ctx, db)
     records = count(1)
-    with _opened(file) as lines, progress() as show:
-        export = Export(lines, "standard input" if file == _STANDARD else str(file))
+    with opened(file) as lines, progress() as show:
+        export = Export(lines, "standard input" if file == STANDARD else str(file))
         with Store.open(path, create=True) as store:
             seen = store.import_export(export, on_record=lambda kind: show("records", next(records), 0))
     click.echo(f"{_scope(seen)} in {escaped(str(path))}")
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
-    if file == _STANDARD:
+def opened(file: Path) -> Iterator[BinaryIO]:
+    """The bytes of FILE, or of standard input. Raises InputError for what cannot be read."""
+    if file == STANDARD:
         yield sys.stdin.buffer
         return
     try:
@@ -98,9 +99,9 @@ def _scope(seen: dict[str, int]) -> str:
 
 
 @contextmanager
-def _written(file: Path) -> Iterator[IO[str]]:
+def written(file: Path) -> Iterator[IO[str]]:
     """Standard output, or FILE, which gets its name when it is whole; a pipe or device is written as it is."""
-    if file == _STANDARD:
+    if file == STANDARD:
         yield sys.stdout
         return
     target = file.resolve()

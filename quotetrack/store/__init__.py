@@ -21,6 +21,7 @@ from quotetrack.store.corrections import is_empty
 from quotetrack.store.importing import Export
 from quotetrack.store.ledger import correction_rows
 from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
+from quotetrack.store.sharing import log_records
 from quotetrack.store.writing import Added
 
 __all__ = ["Added", "Corrected", "Corrections", "Export", "Row", "SearchQuery", "SearchResult", "Store"]
@@ -223,6 +224,11 @@ class Store:
         """Every correction with its state, the last one first; see ``ledger.correction_rows``."""
         with explained(self._path):
             return correction_rows(self._connection)
+
+    def correction_records(self) -> Iterator[Row]:
+        """Every correction as a line of ``corrections export`` has it."""
+        with explained(self._path):
+            yield from log_records(self._connection)
 
     def lost_corrections(self) -> int:
         """How many corrections that nobody has undone have no quote or speaker in the record now."""

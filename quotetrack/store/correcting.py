@@ -7,7 +7,7 @@ corrections, decisions, keys, listing, ledger and replaying.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -36,6 +36,7 @@ from quotetrack.store.ledger import correction_rows, describe
 from quotetrack.store.listing import row_id
 from quotetrack.store.replaying import take_effect
 from quotetrack.store.search import Row, SpeakerNames, holdable
+from quotetrack.store.sharing import Brought, Prefer, bring_in
 
 _MOST_NAMED = 5
 
@@ -223,6 +224,12 @@ class Corrections:
                 by = undone[entry.key]
                 raise StoreError(f"{entry.key} is undone already; to bring it back: quotetrack undo {by}")
             return self._enter(Action.UNDO, {"undoes": entry.key})
+
+    def bring_in(self, lines: Iterable[bytes], name: str, prefer: str = "nobody") -> Brought:
+        """Adds the entries of a file of JSON Lines that are not here yet; see ``sharing``. Raises InputError, with the
+        line of the file ``name``, for what is no entry."""
+        with self._writing():
+            return bring_in(self._connection, lines, name, self._by, Prefer(prefer))
 
     def _enter(self, action: Action, data: Data, before: set[int] | None = None) -> Corrected:
         earlier = read_log(self._connection, ids=before) if before else []

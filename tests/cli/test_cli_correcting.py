@@ -105,6 +105,49 @@ def test_what_cannot_be_is_one_line(command: Any, db: Path, args: list[str], cod
     assert command("corrections", "--db", db).err == "no corrections\n"
 
 
+def test_speakers_from_the_command_line(command: Any, db: Path) -> None:
+    for args, told in (
+        (["speakers", "merge", "marchetti", "renn"], "correction 1: Tobias Renn is Odile Marchetti\n"),
+        (["undo"], "correction 2: undoes 1: Tobias Renn is Odile Marchetti\n"),
+        (["speakers", "rename", "renn", "Toby Renn"], "correction 3: Tobias Renn is shown as Toby Renn\n"),
+        (["speakers", "alias", "add", "renn", "Cheesy"], "correction 4: Cheesy means Toby Renn\n"),
+        (["speakers", "alias", "remove", "renn", "cheesy"], "correction 5: Cheesy does not mean Toby Renn\n"),
+        (
+            ["speakers", "split", "marchetti", "--quotes", "2"],
+            "1 quote of Odile Marchetti is by another Odile Marchetti\n",
+        ),
+        (["speakers", "distinct", "1", "renn"], "correction 7: Toby Renn is not Odile Marchetti\n"),
+    ):
+        ran = command(*args, "--db", db)
+        assert (ran.code, ran.err) == (0, "") and ran.out.endswith(told)
+    listed = json.loads(command("speakers", "--format", "json", "--db", db).out)
+    assert sorted(row["name"] for row in listed) == ["Odile Marchetti", "Odile Marchetti", "Toby Renn"]
+
+
+def test_a_log_between_two_newsrooms(command: Any, db: Path, tmp_path: Path, process: Any) -> None:
+    other, log = tmp_path / "other.db", tmp_path / "log.jsonl"
+    assert command("add", tmp_path / "harbour.txt", "--db", other).code == 0
+    command("quote", "assign", "2", "renn", "--db", db)
+    ran = command("corrections", "export", log, "--db", db)
+    assert (ran.code, ran.out) == (0, f"1 correction in {log}\n")
+    assert command("corrections", "export", "--db", db).out == log.read_text(encoding="utf-8")
+    command("quote", "reject", "2", "--by", "mo", "--db", other)
+    ran = command("corrections", "import", log, "--db", other, "--format", "table")
+    assert ran.code == 1 and "(mo, 20" in ran.out and "(jo, 20" in ran.out
+    assert ran.err.splitlines()[0] == "0 corrections new, 0 here already, 1 conflict"
+    ran = command("corrections", "import", log, "--theirs", "--db", other)
+    assert (ran.code, ran.out) == (0, "") and ran.err == "1 correction new, 0 here already, 1 conflict, theirs taken\n"
+    assert speakers_of(command, other)[1] == "Tobias Renn"
+    ran = process("corrections", "import", "-", "--db", db, stdin=command("corrections", "export", "--db", other).out)
+    assert (ran.code, ran.err) == (0, "2 corrections new, 1 here already, 0 conflicts\n")
+    for content in (b"{", b"\x00", b"{}\n"):
+        log.write_bytes(content)
+        ran = command("corrections", "import", log, "--db", db)
+        assert ran.code == 1 and ran.err.startswith(f"quotetrack: {log}:1: ") and ran.err.count("\n") == 1
+    ran = command("corrections", "import", tmp_path / "none.jsonl", "--db", db)
+    assert ran.code == 1 and "nothing was imported" in ran.err
+
+
 def test_readers_of_an_absent_record(command: Any, tmp_path: Path) -> None:
     for args in (["corrections"], ["undo"], ["quote", "reject", "1"]):
         ran = command(*args, "--db", tmp_path / "none.db")
