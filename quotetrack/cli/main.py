@@ -17,6 +17,7 @@ import click
 
 from quotetrack.cli.adding import add
 from quotetrack.cli.articles import article
+from quotetrack.cli.auditing import audit
 from quotetrack.cli.comparing import compare
 from quotetrack.cli.correcting import corrections, quote, undo
 from quotetrack.cli.evaluating import evaluate
@@ -29,6 +30,7 @@ from quotetrack.cli.knowing import export_people, import_people
 from quotetrack.cli.options import Settings, db_option
 from quotetrack.cli.output import complain
 from quotetrack.cli.reextracting import reextract
+from quotetrack.cli.reviewing import review
 from quotetrack.cli.searching import search, show, speaker, speakers
 from quotetrack.cli.serving import serve
 from quotetrack.errors import QuotetrackError
@@ -76,8 +78,8 @@ def main(ctx: click.Context, db: Path | None) -> None:
 
 
 for _command in (
-    add, search, show, article, speakers, speaker, quote, undo, corrections, extract, explain, evaluate, reextract,
-    export_, import_, serve, backup, restore, doctor,
+    add, search, show, article, speakers, speaker, audit, review, quote, undo, corrections, extract, explain, evaluate,
+    reextract, export_, import_, serve, backup, restore, doctor,
 ):  # fmt: skip
     main.add_command(_command)
 for _command in (compare, import_people, export_people):

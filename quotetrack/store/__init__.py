@@ -14,12 +14,14 @@ from types import TracebackType
 from quotetrack.errors import StoreError
 from quotetrack.model import Article, Attribution
 from quotetrack.store import articles, exporting, grouping, importing, listing, people, versions, writing
+from quotetrack.store.auditing import audit
 from quotetrack.store.connection import check_in_place, explained, identity, open_connection
 from quotetrack.store.connection import writing as transaction
 from quotetrack.store.correcting import Corrected, Corrections
 from quotetrack.store.corrections import is_empty
 from quotetrack.store.importing import Export
 from quotetrack.store.ledger import correction_rows
+from quotetrack.store.reviewing import questions
 from quotetrack.store.search import Row, SearchQuery, SearchResult, quote_rows, search
 from quotetrack.store.sharing import log_records
 from quotetrack.store.writing import Added
@@ -229,6 +231,18 @@ class Store:
         """Every correction as a line of ``corrections export`` has it."""
         with explained(self._path):
             yield from log_records(self._connection)
+
+    def questions(self, *, limit: int | None = None) -> list[Row]:
+        """What a person should look at, the most valuable first; see ``reviewing.questions``."""
+        with explained(self._path):
+            return questions(self._connection, limit)
+
+    def audit(
+        self, by: Sequence[str], *, since: str | None = None, until: str | None = None, outlet: str | None = None
+    ) -> list[Row]:
+        """Who is quoted, and how much of it is not known or may be wrong; see ``auditing.audit``."""
+        with explained(self._path):
+            return audit(self._connection, by, since=since, until=until, outlet=outlet)
 
     def lost_corrections(self) -> int:
         """How many corrections that nobody has undone have no quote or speaker in the record now."""

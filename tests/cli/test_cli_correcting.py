@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,9 @@ def db(tmp_path: Path, command: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def speakers_of(command: Any, db: Path, *args: str) -> list[str | None]:
-    rows = json.loads(command("search", "--format", "json", "--db", db, *args).out)
+    ran = command("search", "--format", "json", "--db", db, *args)
+    assert ran.err == ""
+    rows = json.loads(ran.out)
     return [row["speaker"] for row in sorted(rows, key=lambda row: row["id"])]
 
 
@@ -146,6 +150,70 @@ def test_a_log_between_two_newsrooms(command: Any, db: Path, tmp_path: Path, pro
         assert ran.code == 1 and ran.err.startswith(f"quotetrack: {log}:1: ") and ran.err.count("\n") == 1
     ran = command("corrections", "import", tmp_path / "none.jsonl", "--db", db)
     assert ran.code == 1 and "nothing was imported" in ran.err
+
+
+LEES = """{"id": "a", "text": "“We will rebuild it all in spring,” said Ann Lee, the mayor. “Too dear,” said Bo Lee."}
+{"id": "b", "text": "“I was not asked at all,” Lee said on Monday.", "outlet": "The Quay Post"}
+"""
+
+
+@pytest.fixture
+def lees(tmp_path: Path, command: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("QUOTETRACK_USER", "jo")
+    (tmp_path / "lees.jsonl").write_text(LEES, encoding="utf-8")
+    path = tmp_path / "lees.db"
+    assert command("add", tmp_path / "lees.jsonl", "--db", path).code == 0
+    return path
+
+
+def test_review_takes_answers_from_a_pipe_and_goes_on(process: Any, command: Any, lees: Path) -> None:
+    ran = process("review", "--db", lees, "--by", "mo", stdin="?lq")
+    assert ran.code == 0 and ran.out.endswith("1 answer: 1 later\n")
+    assert "Is this Lee (1 quote) Ann Lee (1 quote)?  [y yes  n no  l later  o other  q quit] l\n" in ran.out
+    assert "“I was not asked at all,” Lee said on Monday." in ran.out
+    ran = process("review", "--db", lees, stdin="o\nNobody Known\no\nann lee\n")
+    assert "no speaker Nobody Known" in ran.err and ran.out.endswith("nothing more to ask\n1 answer: 1 other\n")
+    log = json.loads(command("corrections", "--format", "json", "--db", lees).out)
+    assert [(row["action"], row["what"]) for row in log] == [
+        ("merge", "Lee is Ann Lee"), ("later", "whether Lee is Ann Lee"),
+    ]  # fmt: skip
+    assert process("review", "--db", lees).out == "nothing more to ask\n0 answers\n"
+
+
+def test_review_of_a_doubtful_quote(process: Any, command: Any, lees: Path) -> None:
+    with closing(sqlite3.connect(lees)) as record, record:
+        record.execute("UPDATE quotes SET confidence = 0.4 WHERE id = 2")
+        record.execute("DELETE FROM rivals")
+    (question,) = json.loads(command("review", "--list", "--format", "json", "--db", lees).out)
+    assert (question["kind"], question["speaker"]["name"], question["other"]) == ("quote", "Bo Lee", None)
+    ran = process("review", "--db", lees, stdin="n")
+    assert "Did Bo Lee (1 quote) say this?  [y yes  n no  l later  o other  r reject  q quit] n\n" in ran.out
+    assert speakers_of(command, lees)[1] is None
+    for answer, found in (("y", "Bo Lee"), ("o\nAnn Lee", "Ann Lee")):
+        command("undo", "--db", lees)
+        assert process("review", "--db", lees, stdin=answer).code == 0
+        assert speakers_of(command, lees)[1] == found
+    command("undo", "--db", lees)
+    assert process("review", "--db", lees, "--limit", "1", stdin="r").out.endswith("1 answer: 1 reject\n")
+    assert len(speakers_of(command, lees)) == 2
+
+
+def test_review_listed(command: Any, lees: Path) -> None:
+    table = command("review", "--list", "--format", "table", "--db", lees)
+    assert "Is this Lee (1 quote)" in table.out and table.code == 0
+    rows = json.loads(command("review", "--list", "--format", "json", "--limit", "1", "--db", lees).out)
+    assert len(rows) == 1 and rows[0]["evidence"]
+    assert command("review", "--list", "--db", lees).out.startswith("id\tkind\tvalue\tquoted\tdoubt\tpostponed\t")
+
+
+def test_audit_never_hides_what_is_not_known(command: Any, lees: Path) -> None:
+    ran = command("audit", "--by", "outlet", "--by", "kind", "--format", "table", "--db", lees)
+    assert "Unresolved" in ran.out and "Error" in ran.out and "by the measured precision" in ran.err
+    lines = command("audit", "--db", lees).out.splitlines()
+    assert lines[0] == "outlet\tquotes\twords\tpeople\tunresolved\tunresolved_share\terror"
+    assert [line.split("\t")[:4] for line in lines[1:]] == [["", "2", "9", "2"], ["The Quay Post", "1", "6", "1"]]
+    assert command("audit", "--by", "shoe size", "--db", lees).code == 1
+    assert command("audit", "--since", "2031", "--db", lees).err == "no quotes\n"
 
 
 def test_readers_of_an_absent_record(command: Any, tmp_path: Path) -> None:

@@ -41,8 +41,8 @@ def test_help_loads_nothing_heavy(args: list[str]) -> None:
 def test_every_command_explains_itself_with_an_example() -> None:
     runner = CliRunner()
     assert set(main.commands) == {
-        "add", "search", "show", "article", "speakers", "speaker", "quote", "undo", "corrections", "extract",
-        "explain", "evaluate", "reextract", "export", "import", "serve", "backup", "restore", "doctor",
+        "add", "search", "show", "article", "speakers", "speaker", "audit", "review", "quote", "undo", "corrections",
+        "extract", "explain", "evaluate", "reextract", "export", "import", "serve", "backup", "restore", "doctor",
     }  # fmt: skip
     for name, known in main.commands.items():
         shown = runner.invoke(main, [name, "--help"])

@@ -164,17 +164,17 @@ def test_split_under_another_name_and_merged_back(store: Store, add: Add, by: Ca
 
 def test_shown_under_a_name_of_choice(store: Store, add: Add, by: Callable[..., Corrections]) -> None:
     add("a", (ONE, "Ann Lee"))
-    by().rename("Ann Lee", "Анна Ли")
-    assert said(store, speaker="Анна Ли") == said(store, speaker="Ann Lee") == {ONE: "Анна Ли"}
+    by().rename("Ann Lee", "Каролина Шевченко")
+    assert said(store, speaker="Каролина Шевченко") == said(store, speaker="Ann Lee") == {ONE: "Каролина Шевченко"}
     add("b", (TWO, "Ann Lee"), (THREE, "Ann B. Lee"))  # the rules go on as if nothing had been renamed
-    assert names(store) == {"Анна Ли": 3} and is_sound(store)
+    assert names(store) == {"Каролина Шевченко": 3} and is_sound(store)
     by().rename("1", "Annie Lee")
     by().rename("1", "Ann Leigh")
     assert names(store) == {"Ann Leigh": 3}
-    for name in ("Annie Lee", "Анна Ли", "Ann Lee"):
+    for name in ("Annie Lee", "Каролина Шевченко", "Ann Lee"):
         by().undo()
         assert names(store) == {name: 3} and is_sound(store)
-    assert said(store, speaker="Анна Ли") == {}
+    assert said(store, speaker="Каролина Шевченко") == {}
 
 
 def test_an_alias_means_whoever_is_called_so_from_now_on(
