@@ -49,7 +49,7 @@ def refresh_quotes(connection: sqlite3.Connection, quotes: Iterable[int]) -> Non
             )
         found, shown = found_links(connection, quote), links_of(connection, quote)
         left |= _write_named(connection, quote, _named(connection, article_id, entry))
-        links = _effective(connection, quote, article_id, found, entry)
+        links = effective_links(connection, quote, article_id, found, entry)
         if links != shown:
             left |= {speaker for speaker, _ in shown}
             write_links(connection, quote, links)
@@ -97,9 +97,10 @@ def links_of(connection: sqlite3.Connection, quote: int) -> Links:
     ).fetchall()
 
 
-def _effective(
+def effective_links(
     connection: sqlite3.Connection, quote: int, article_id: int, found: Links, entry: Correction | None
 ) -> Links:
+    """Who is shown to have said a quote, where the rules found ``found`` and ``entry`` counts."""
     speakers = [speaker for speaker, _ in found]
     if entry is not None:
         query = "SELECT speaker_id FROM named WHERE quote_id = ? ORDER BY position"

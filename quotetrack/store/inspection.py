@@ -15,6 +15,7 @@ from pathlib import Path
 from quotetrack.errors import StoreError
 from quotetrack.store.connection import code_of, connect, explained, keep_copy, open_connection, reading, writing
 from quotetrack.store.copying import integrity_faults
+from quotetrack.store.correctionchecks import correction_checks
 from quotetrack.store.findings import MEND, RESTORE, Check, Finding, Step
 from quotetrack.store.rowchecks import row_checks
 from quotetrack.store.schema import migrate
@@ -133,6 +134,7 @@ def _checks(in_transaction: bool = False) -> tuple[Check, ...]:
         Check("the schema", schema, wanted.make),
         Check("the full-text index", strange, _rebuild_index),
         *row_checks(wanted.columns),
+        *correction_checks(),
         *text_checks(),
     )
 

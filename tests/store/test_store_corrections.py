@@ -14,7 +14,7 @@ from store_articles import write
 
 from quotetrack.errors import InputError, StoreError
 from quotetrack.store import Corrections, Export, SearchQuery, Store
-from quotetrack.store.inspection import inspect
+from quotetrack.store.inspection import inspect, mend
 from quotetrack.store.replaying import replay_all
 
 Add = Callable[..., None]
@@ -272,6 +272,45 @@ def test_there_and_back(store: Store, add: Add, by: Callable[..., Corrections], 
         with pytest.raises(InputError, match=r"record\.jsonl:2: it is not what the key"):
             other.import_export(Export(io.BytesIO("\n".join(broken).encode()), "record.jsonl"))
         assert other.correction_log() == []
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE quote_speakers SET speaker_id = 1 WHERE quote_id = 2",
+        "DELETE FROM verdicts",
+        "DELETE FROM verdicts WHERE quote_id = 3",
+        "UPDATE verdicts SET status = 'assigned'",
+        "DELETE FROM overruled",
+        "DELETE FROM merged",
+        "DELETE FROM named",
+    ],
+)
+def test_doctor_finds_and_mends_what_does_not_follow(
+    store: Store, add: Add, by: Callable[..., Corrections], damage: str
+) -> None:
+    add("b", ("“At last, Mr Roe!”", "Cy Day"))
+    by().assign(id_of(store, NO), ["Di Orr"], new=True)
+    by().reject(id_of(store, WHO))
+    by().verify(id_of(store, YES))
+    by().merge("Ann Lee", "Cy Day")
+    before = said(store)
+    assert not list(inspect(store.path))
+    store._connection.execute(damage)
+    assert {finding.check for finding in inspect(store.path)} & {"correction", "dangling row"}
+    list(mend(store.path))
+    assert not list(inspect(store.path))
+    if damage != "DELETE FROM overruled":  # what the rules had found is nowhere else
+        assert said(store) == before
+
+
+@pytest.mark.usefixtures("three")
+def test_doctor_knows_a_log_that_was_changed(store: Store, by: Callable[..., Corrections]) -> None:
+    by().verify(id_of(store, YES))
+    store._connection.execute("UPDATE corrections SET made_by = 'mo'")
+    (finding,) = inspect(store.path)
+    assert finding.table == "corrections" and "is not what the key" in finding.wrong and not finding.mendable
 
 
 def test_two_people_at_once(store: Store, add: Add, tmp_path: Path) -> None:
