@@ -209,10 +209,15 @@ def is_awaited(connection: sqlite3.Connection, article_id: int, values: Collecti
         " AND corrected_speakers.speaker_id <> names.speaker_id"
         " AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.speaker_id = names.speaker_id) LIMIT 1"
     )
+    # Also where it is the other speaker of an entry who was not there, or may be somebody else.
+    about_open = (
+        f"SELECT 1 FROM corrected_speakers AS mine WHERE mine.value {IN} AND EXISTS (SELECT 1 FROM corrected_speakers"
+        f" WHERE corrected_speakers.correction_id = mine.correction_id AND {_OPEN}) LIMIT 1"
+    )
     return any(
         connection.execute(query, (value,)).fetchone() is not None
         for query, value in (
-            (f"SELECT 1 FROM corrected_speakers WHERE {_OPEN} AND value {IN} LIMIT 1", json.dumps(sorted(values))),
+            (about_open, json.dumps(sorted(values))),
             ("SELECT 1 FROM merged WHERE article_id = ? LIMIT 1", article_id),
             (aliased, article_id),
         )
