@@ -14,7 +14,7 @@ from quotetrack.store.decisions import IN, last_words, representative
 from quotetrack.store.keys import canonical_url
 from quotetrack.store.ledger import correction_rows
 from quotetrack.store.people import attributed_speakers
-from quotetrack.store.search import NOT_REJECTED, Row, SpeakerNames, holdable, quote_rows
+from quotetrack.store.search import NOT_REJECTED, Row, SpeakerNames, holdable, quote_rows, speaker_names
 
 _KEY = re.compile(r"[0-9a-f]{12,64}\Z")
 _ORDER_OF_SPEAKERS = {"quotes": "quotes DESC, sort_name, speakers.id", "name": "sort_name, speakers.id"}
@@ -193,7 +193,13 @@ def speaker_details(connection: sqlite3.Connection, wanted: int | str) -> list[R
             near = suggest_names(name, index)
             hint = f"near names: {', '.join(near)}" if near else "quotetrack speakers lists all"
             raise StoreError(f"no speaker {name}; {hint}")
-    return [row | _about(connection, row["id"]) for row in speaker_rows(connection, ids=ids)]
+    found = [row | _about(connection, row["id"]) for row in speaker_rows(connection, ids=ids)]
+    if not found:
+        name = ", ".join(speaker_names(connection, ids))
+        raise StoreError(
+            f"all that {name} was quoted with was rejected or is somebody else's; see quotetrack corrections"
+        )
+    return found
 
 
 def _about(connection: sqlite3.Connection, speaker: int) -> Row:
@@ -251,7 +257,7 @@ def _about(connection: sqlite3.Connection, speaker: int) -> Row:
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many articles, quotes and speakers are shown: what was rejected is no quote, who was merged no speaker."""
     silent = (
-        "id IN (SELECT speaker_id FROM overruled)"
+        "id IN (SELECT speaker_id FROM overruled UNION SELECT speaker_id FROM named)"
         " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
     )
     conditions = {"articles": "1", "quotes": NOT_REJECTED, "speakers": f"NOT ({silent})"}

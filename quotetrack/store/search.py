@@ -91,10 +91,14 @@ def search(connection: sqlite3.Connection, query: SearchQuery) -> SearchResult:
         if not speakers:
             return SearchResult([], 0, suggestions=suggest_names(query.speaker, index))
         names = speaker_names(connection, speakers)
-        said_by = "overruled" if query.rejected else "quote_speakers"
+        said_by = (
+            "overruled WHERE coalesce((SELECT into_id FROM merged WHERE merged.speaker_id = overruled.speaker_id"
+            " AND article_id IS NULL), overruled.speaker_id)"
+            if query.rejected
+            else "quote_speakers WHERE speaker_id"
+        )
         conditions.add(
-            f"quotes.id IN (SELECT quote_id FROM {said_by} WHERE speaker_id IN (SELECT value FROM json_each(?)))",
-            json.dumps(speakers),
+            f"quotes.id IN (SELECT quote_id FROM {said_by} IN (SELECT value FROM json_each(?)))", json.dumps(speakers)
         )
     ranked = _add_words(conditions, query.words)
     if query.outlet is not None:

@@ -113,6 +113,11 @@ def test_rejected_is_in_no_search_count_or_article(store: Store, by: Callable[..
         by("mo").reject(id_of(store, NO))
     with pytest.raises(StoreError, match="to undo that: quotetrack undo"):
         by().verify(id_of(store, NO))
+    with pytest.raises(StoreError, match="all that Bo Roe was quoted with was rejected or is somebody else's"):
+        store.speaker("Bo Roe")
+    by().merge("Ann Lee", "Bo Roe")
+    assert said(store, rejected=True, speaker="Ann Lee") == {NO: "Bo Roe"} and is_sound(store)
+    by().undo()
     by().undo()
     assert said(store)[NO] == "Bo Roe" and said(store, rejected=True) == {}
 
