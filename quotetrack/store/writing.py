@@ -92,7 +92,7 @@ def add_article(
             article_id = _insert_article(connection, {"key": key, "added_at": now} | values)
             with uncorrected(connection, article_id):
                 _write_new(connection, article_id, key, draft, rules_version)
-            _group(connection, article_id, {})
+                _group(connection, article_id, {})
             return Added.NEW
         article_id, earlier = row
         if _is_news(connection, article_id, values):
@@ -101,7 +101,7 @@ def add_article(
         named = full_names(connection, article_id)
         with uncorrected(connection, article_id):
             replace_quotes(connection, article_id, key, draft, rules_version, earlier)
-        _group(connection, article_id, named)
+            _group(connection, article_id, named)
     return Added.CHANGED
 
 
@@ -128,8 +128,8 @@ def reextract_article(
         before, named = said_now(connection, number), full_names(connection, number)
         with uncorrected(connection, number):
             changed = replace_quotes(connection, number, key, draft, rules, earlier, in_order=True)
-        if changed:
-            _group(connection, number, named)
+            if changed:
+                _group(connection, number, named)
         # Furniture that was not found by reading was given by whoever made the article.
         found = furniture if article.source_path is None else values["furniture"]
         if changed or (found, rules) != (furniture, earlier):
