@@ -52,6 +52,7 @@ def uncorrected(connection: sqlite3.Connection, article_id: int) -> Iterator[Non
     named |= values_of(connection, article_id)
     if is_awaited(connection, article_id, named) or count_missing(connection) != missing:
         replay_speakers(connection)
+        drop_silent(connection, shown)  # whoever stayed only because somebody was merged into them
 
 
 def _words_of(connection: sqlite3.Connection, article_id: int) -> set[str]:
