@@ -237,7 +237,8 @@ class Cast:
             apposed = _PERSON_APPOSED.match(c, last + 1)
             if apposed is None or not o.is_in(apposed.end() - 1, "roles.person"):
                 if speaking is None:
-                    speaking = {words[0] for at, end, _, words in self.singles if self._is_speaking(at, end)}
+                    asked = {words[-1] for _, _, _, words in self.body_places if len(words) == 2}
+                    speaking = {one[3][0] for one in self.singles if one[3][0] in asked and self._is_speaking(*one[:2])}
                 if words[-1] not in speaking:
                     continue
             self._enter(name, words, first, last)

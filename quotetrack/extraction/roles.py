@@ -26,6 +26,8 @@ _VERBS = frozenset("vVxdB")
 _BESIDE_ENDS = _VERBS | frozenset(",.?!E\nQMFUHcwkh;:(-")
 _AFTER = frozenset(",x-(")  # what may stand between a name and the role behind it
 _ROLE_ENDS = frozenset((",", ".", "w", "h", "-", ")", ";"))
+_TELLS_NOTHING = frozenset("\nDcrvkahtwuy.?!EMQFU;:-()")  # before a name: no role
+_MAY_TELL = _AFTER | {"p"}  # after a name
 _ROLE_BEGINS = frozenset("0DmnSs")
 
 
@@ -103,9 +105,11 @@ class Roles:
     def _read(self, person: Person, first: int, last: int) -> None:
         """Notes the roles and the age printed beside the name of ``person`` at ``first:last``, both included."""
         o, c = self._o, self._o.classes
-        titled = "T" in c[first : last + 1] and self._titles(person, first, last)
         before = c[first - 1] if first else "\n"
         after = c[last + 1] if last + 1 < len(c) else "\n"
+        if last - first < 2 and before in _TELLS_NOTHING and after not in _MAY_TELL and "T" not in (c[first], c[last]):
+            return  # about half of all names
+        titled = "T" in c[first : last + 1] and self._titles(person, first, last)
         if (after in ",p" or titled or last - first > 1) and len(person.beside) < MOST_NAMESAKES:
             self._read_beside(person, first, last)
         if before == ",":
