@@ -18,7 +18,6 @@ from quotetrack.store.schema import MIGRATIONS, applied_migrations, migrate
 
 # A writer waits this long for another one to end its transaction, which takes milliseconds.
 _PATIENCE_SECONDS = 60.0
-_MAGIC = b"SQLite format 3\x00"
 _OURS_TO_WRITE = "give yourself leave to write it, or name another file with --db"
 
 
@@ -171,11 +170,9 @@ def _look_at_file(path: Path, *, write: bool, create: bool) -> None:
         return
     if not path.is_file():
         raise StoreError(f"{path} is no regular file; name a data base with --db")
-    with path.open("rb") as file:
-        start = file.read(len(_MAGIC))
-    if start and start != _MAGIC:
-        raise StoreError(f"{path} is not a SQLite data base; name another file with --db")
-    if not start and not create:
+    # Not opened here: on closing it all locks would go that SQLite holds on it for this process, and another process
+    # would take the write-ahead log for nobody's.
+    if not path.stat().st_size and not create:
         raise StoreError(_empty(path))
     if write:
         if not os.access(path, os.W_OK):

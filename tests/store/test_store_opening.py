@@ -336,3 +336,24 @@ def test_final_schema(tmp_path: Path) -> None:
     assert described == {name: columns for name, columns in tables.items() if name != "quotes_fts"}
     assert set(TABLE_DESCRIPTIONS) == set(tables)
     found.close()
+
+
+_TAKE = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+"""
+
+
+def test_a_second_look_at_a_file_leaves_the_locks_on_it(tmp_path: Path) -> None:
+    """SQLite's lock on the bytes that readers share; POSIX drops it when the process closes the file anywhere."""
+    db = tmp_path / "q.db"
+
+    def take() -> int:
+        return subprocess.run([sys.executable, "-c", _TAKE, str(db)], capture_output=True, check=False).returncode
+
+    with Store.open(db, create=True):
+        assert take() != 0
+        Store.open(db, write=True).close()
+        assert take() != 0
+    assert take() == 0
