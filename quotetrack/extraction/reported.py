@@ -53,7 +53,8 @@ REASONS = {
     "relayed": "“quoted X as saying”",
 }
 
-_SENTENCE = re.compile(r"[^.?!\nEMU]+")
+# No sentence has more tokens; a longer one is read piece by piece, so that every cue looks at a bounded stretch.
+_SENTENCE = re.compile(r"[^.?!\nEMU]{1,400}")
 # A noun only before "that": "her promise that …"; no verb has "the" or "Lee's" right before it.
 _CUE = re.compile("[vVgGA]|(?<![DSsp])B|[mnB](?=h)")
 _ANY_CUE = re.compile("[vVBgGAdnIm]")
@@ -236,8 +237,10 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
 def _clause(p: Place, cue: Cue) -> Reported | None:
     """ "Ann Lee said that | it was old", "…, adding | it was old", "Noting that | it was old, Ann Lee asked …"."""
     clause = clause_after(p, cue)
-    opener = p.outline.classes[p.sentence[0] : cue.token]
-    if clause is not None and cue.letter in "gG" and opener in ("", "k", "p", "b", "c", "r"):
+    opens = cue.token == p.sentence[0] or (
+        cue.token == p.sentence[0] + 1 and p.outline.classes[p.sentence[0]] in "kpbcr"
+    )
+    if clause is not None and cue.letter in "gG" and opens:
         return _fronted(p, cue, clause)
     return _linked(p, cue, "reported-clause" if cue.letter in "vVB" else "reported-participle", clause)
 
@@ -423,7 +426,7 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     o, c = p.outline, p.outline.classes
     if cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal"):
         return None  # "called off the strike", "showed up late"
-    if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, p.sentence[0], cue.token):
+    if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):
         return None
     piece = _object(p, cue.last + 1, _OBJECT)
     if piece is None or piece[1] - piece[0] < _LEAST_OBJECT or _RUN.search(c, piece[0], piece[1] + 1):
