@@ -48,6 +48,13 @@ def uncorrected(connection: sqlite3.Connection, article_id: int) -> Iterator[Non
     touched = _resolve_quotes(connection, words)
     keep_renamed(connection)
     refresh_quotes(connection, touched | _concerned(connection, article_id))
+    # Whoever an entry names may have stood there for a quote of this article alone.
+    shown |= {
+        speaker
+        for (speaker,) in connection.execute(
+            "SELECT DISTINCT speaker_id FROM corrected_speakers WHERE speaker_id IS NOT NULL"
+        )
+    }
     drop_silent(connection, shown)
     named |= values_of(connection, article_id)
     if is_awaited(connection, article_id, named) or count_missing(connection) != missing:
