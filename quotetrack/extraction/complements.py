@@ -87,7 +87,7 @@ def is_object(o: Outline, at: int, hi: int) -> bool:
     c = o.classes
     if c[at : at + 1] != "D":
         return c[at : at + 1] == "u"
-    return o.lower(at) == "her" and (at + 1 == hi or c[at + 1] in _AFTER_HER)
+    return o.lower(at) == "her" and (at + 1 >= hi or c[at + 1] in _AFTER_HER)
 
 
 _AFTER_HER = frozenset("HDhk,.;:tpy")
