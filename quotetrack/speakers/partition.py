@@ -64,8 +64,11 @@ def by_calling(fields: Mapping[_Unit, Collection[str]]) -> dict[_Unit, str]:
     return {unit: least[min(some)] if some else "" for unit, some in fields.items()}
 
 
-def partition(names: Collection[str], attested: Iterable[Pair], fixed: Iterable[Pair] = ()) -> Partition:
-    """Which of these full names are one person's. ``fixed`` are pairs that are, whatever the names say.
+def partition(
+    names: Collection[str], attested: Iterable[Pair], fixed: Iterable[Pair] = (), apart: Iterable[Pair] = ()
+) -> Partition:
+    """Which of these full names are one person's. ``fixed`` are pairs that are, whatever the names say, ``apart`` pairs
+    that are not.
 
     ``attested`` are pairs of names that some article uses for one person. Two names that exclude one another ("George
     H. W. Bush", "George W. Bush") are never in one part: what would join them ("George Bush") goes with those that an
@@ -76,7 +79,10 @@ def partition(names: Collection[str], attested: Iterable[Pair], fixed: Iterable[
     proven = {pair for pair in attested if len(pair) == 2 and can_be_attested(*pair)} | surely
     joined = {frozenset(pair) for pair in combinations(ordered, 2) if is_joining(*pair)} | surely
     against = {frozenset(pair) for pair in combinations(ordered, 2) if compare(*pair).verdict is Verdict.DIFFERENT}
+    against |= {pair for pair in apart if len(pair) == 2}
     against -= surely
+    joined -= against
+    proven -= against
     # What only an article says ("Rival Ann Lee" is Ann Lee) gives way to what the names say as well.
     told = proven - joined
     edges = _edges(ordered, joined | proven)

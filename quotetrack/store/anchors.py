@@ -25,15 +25,15 @@ _TELLING_WORDS = 5
 _HASH_LENGTH = 16
 # Names beside those that people gave in other corrections, which may be undone.
 _OWN = "(names.source <> 'alias' OR names.articles > 0)"
+# Whom the rules found some article names.
+_IS_FOUND = "EXISTS (SELECT 1 FROM names WHERE names.speaker_id = speakers.id AND names.articles > 0)"
 
 
 class Place(NamedTuple):
-    """Whom an anchor of a speaker means: in all articles, or in the one where it was said (None: all); by the key, or
-    by name."""
+    """Whom an anchor of a speaker means: in all articles, or in the one where it was said (None: all)."""
 
     speaker: int
     article: int | None = None
-    by_key: bool = False
 
 
 def words_hash(words: str) -> str:
@@ -121,12 +121,36 @@ def speaker_anchor(connection: sqlite3.Connection, speaker: int) -> Data:
         " LEFT JOIN articles ON articles.id = speakers.article_id WHERE speakers.id = ?",
         (speaker,),
     ).fetchone()
-    forms = connection.execute(
+    rows = connection.execute(
         f"SELECT name FROM names WHERE speaker_id = ? AND name <> ? AND is_full AND {_OWN}"
         " ORDER BY articles DESC, id LIMIT ?",
         (speaker, name, _MOST_FORMS),
     )
-    return new_speaker_anchor(key, name, SpeakerKind(kind), article, [form for (form,) in forms])
+    forms = [form for (form,) in rows]
+    if article is None:
+        key = _telling_key(connection, speaker, key, SpeakerKind(kind), [name, *forms])
+    return new_speaker_anchor(key, name, SpeakerKind(kind), article, forms)
+
+
+def _telling_key(
+    connection: sqlite3.Connection, speaker: int, key: str, kind: SpeakerKind, names: Sequence[str]
+) -> str:
+    """The key of a speaker of many articles; where it was made of a name that articles use no more, the one that is
+    made of a name that nobody else has, so that other data bases know who is meant."""
+    folds = list(dict.fromkeys(name_fold(name, kind) for name in names))
+    made = [speaker_key(kind, folded, "") for folded in folds]
+    if any(key.startswith(one) for one in made):
+        return key
+    for folded, one in zip(folds, made, strict=True):
+        rows = connection.execute(
+            "SELECT DISTINCT speakers.id FROM names JOIN speakers ON speakers.id = names.speaker_id"
+            " WHERE names.folded = ? AND names.is_full AND names.articles > 0 AND speakers.kind = ?"
+            " AND speakers.article_id IS NULL",
+            (folded, kind.value),
+        ).fetchall()
+        if rows == [(speaker,)]:
+            return one
+    return key
 
 
 def new_speaker_anchor(
@@ -142,40 +166,49 @@ def known_names(anchor: Data) -> list[str]:
 
 
 def resolve_speaker(connection: sqlite3.Connection, anchor: Data) -> Place | None:
-    """Whom an anchor means: who has its key, else the only one with its name; None where there is none or several.
+    """Whom of those that the rules found an anchor means: the only one who has its names; None where there is none or
+    several. A key tells which of several of one name; by itself it says nothing of somebody of many articles, since
+    whoever had it first may go by another name by now.
 
     For a speaker of one article whom the record does not keep apart any more it is whoever that article calls so. Where
     the key tells of two of one name (one was split off, or is the second), the other one is not meant.
     """
-    row = connection.execute("SELECT id FROM speakers WHERE key = ?", (anchor["key"],)).fetchone()
-    if row is not None:
-        return Place(int(row[0]), by_key=True)
-    kind = SpeakerKind(anchor["kind"])
+    kind, key = SpeakerKind(anchor["kind"]), anchor["key"]
     if anchor["article"] is not None:
-        folded = name_fold(anchor["name"], kind)
-        found = {
-            Place(speaker, None if bound is not None else article)
-            for speaker, bound, article in connection.execute(
-                "SELECT speakers.id, speakers.article_id, articles.id FROM articles"
-                " CROSS JOIN name_uses ON name_uses.article_id = articles.id"
-                " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
-                " WHERE articles.key = ? AND names.folded = ? AND speakers.kind = ?",
-                (anchor["article"], folded, kind.value),
-            )
-        }
-        return found.pop() if len(found) == 1 else None
-    if anchor["key"] not in {speaker_key(kind, name_fold(name, kind), "") for name in known_names(anchor)}:
-        return None
-    for names in ([anchor["name"]], anchor["forms"]):
-        folds = [name_fold(name, kind) for name in names]
-        rows = connection.execute(
-            "SELECT DISTINCT speakers.id FROM names JOIN speakers ON speakers.id = names.speaker_id"
-            " WHERE names.folded IN (SELECT value FROM json_each(?)) AND names.is_full AND speakers.kind = ?"
-            f" AND speakers.article_id IS NULL AND {_OWN}",
-            (json.dumps(folds), kind.value),
-        ).fetchall()
-        if len(rows) == 1:
-            return Place(int(rows[0][0]))
-        if rows:
-            return None
-    return None
+        return _resolve_in_article(connection, anchor)
+    folds = {name_fold(name, kind) for name in known_names(anchor)}
+    holders: dict[str, set[int]] = {}
+    with_key: set[int] = set()
+    for speaker, own_key, folded in connection.execute(
+        "SELECT speakers.id, speakers.key, names.folded FROM names JOIN speakers ON speakers.id = names.speaker_id"
+        " WHERE names.folded IN (SELECT value FROM json_each(?)) AND names.is_full AND speakers.kind = ?"
+        " AND speakers.article_id IS NULL AND names.articles > 0",
+        (json.dumps(sorted(folds)), kind.value),
+    ):
+        holders.setdefault(folded, set()).add(speaker)
+        with_key |= {speaker} if own_key == key else set()
+    # The name that the key was made of goes before the others.
+    own = [folded for folded in folds if speaker_key(kind, folded, "") == key]
+    found = holders.get(own[0], set()) if own else with_key
+    if own and not found:
+        found = {speaker for speakers in holders.values() for speaker in speakers}
+    if len(found) > 1:
+        found &= with_key
+    return Place(found.pop()) if len(found) == 1 else None
+
+
+def _resolve_in_article(connection: sqlite3.Connection, anchor: Data) -> Place | None:
+    row = connection.execute(f"SELECT id FROM speakers WHERE key = ? AND {_IS_FOUND}", (anchor["key"],)).fetchone()
+    if row is not None:
+        return Place(int(row[0]))
+    found = {
+        Place(speaker, None if bound is not None else article)
+        for speaker, bound, article in connection.execute(
+            "SELECT speakers.id, speakers.article_id, articles.id FROM articles"
+            " CROSS JOIN name_uses ON name_uses.article_id = articles.id"
+            " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
+            " WHERE articles.key = ? AND names.folded = ? AND speakers.kind = ?",
+            (anchor["article"], name_fold(anchor["name"], SpeakerKind(anchor["kind"])), anchor["kind"]),
+        )
+    }
+    return found.pop() if len(found) == 1 else None

@@ -1,7 +1,7 @@
 """Corrects the record in somebody's name: one entry of the log and what follows from it, in one transaction.
 
 IDs are row ids or keys; names are forms that the record has. Imports errors, model, speakers and the store's anchors,
-corrections, decisions, keys, listing, ledger and replaying.
+corrections, decisions, grouping, keys, listing and ledger.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from quotetrack.store.corrections import (
     undone_by,
 )
 from quotetrack.store.decisions import STATUS, last_words, representative
+from quotetrack.store.grouping import regard
 from quotetrack.store.joins import plain_fold
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.ledger import correction_rows, describe
 from quotetrack.store.listing import row_id
-from quotetrack.store.replaying import take_effect
 from quotetrack.store.search import Row, SpeakerNames, holdable
 from quotetrack.store.sharing import Brought, Prefer, bring_in
 
@@ -234,7 +234,7 @@ class Corrections:
     def _enter(self, action: Action, data: Data, before: set[int] | None = None) -> Corrected:
         earlier = read_log(self._connection, ids=before) if before else []
         entry = append(self._connection, action, data, self._by, self._why)
-        take_effect(self._connection, [entry])
+        regard(self._connection, [entry])
         (row,) = correction_rows(self._connection, [entry])
         return Corrected(row, tuple(_told(one) for one in earlier))
 

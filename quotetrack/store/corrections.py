@@ -126,14 +126,21 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def read_log(
-    connection: sqlite3.Connection, actions: Iterable[Action] | None = None, ids: Iterable[int] | None = None
+    connection: sqlite3.Connection,
+    actions: Iterable[Action] | None = None,
+    ids: Iterable[int] | None = None,
+    about: Iterable[str] | None = None,
 ) -> list[Correction]:
-    """The entries, in the order in which they count: by their times, of equal ones by key."""
+    """The entries, in the order in which they count: by their times, of equal ones by key. ``about`` are keys of which
+    an entry must have one."""
     conditions, values = ["1"], []
     for column, wanted in (("action", actions), ("id", ids)):
         if wanted is not None:
             conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(list(wanted)))
+    if about is not None:
+        conditions.append("EXISTS (SELECT 1 FROM json_each(?) WHERE instr(data, value))")
+        values.append(json.dumps(list(about)))
     return [
         Correction(key, at, by, why, Action(action), json.loads(data), number)
         for number, key, at, by, why, action, data in connection.execute(

@@ -2,7 +2,7 @@
 
 ``quote_speakers`` has who is shown (how: corrected, where people named them), ``overruled`` what the rules had found
 wherever that is somebody else, ``verdicts`` which entry of the log decided, and ``named`` whom it named.
-Imports model, speakers and the store's anchors, corrections and identities.
+Imports model, speakers and the store's corrections, identities and meanings.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import surname_key
 from quotetrack.speakers.identity import How, is_full_name, name_fold
-from quotetrack.store.anchors import resolve_speaker
 from quotetrack.store.corrections import QUOTE_ACTIONS, Action, Correction, Data, read_log, undone_by
-from quotetrack.store.identities import sort_name
+from quotetrack.store.identities import IS_SILENT, sort_name
+from quotetrack.store.meanings import rows_of
 
 # The names that people gave: to a speaker whom no article had, and to one of the record (alias, new name).
 MADE, ALIAS = "correction", "alias"
@@ -35,7 +35,6 @@ def refresh_quotes(connection: sqlite3.Connection, quotes: Iterable[int]) -> Non
     """Makes status and speakers of these quotes what follows from the rules and the log."""
     wanted = sorted(set(quotes))
     last = last_words(connection, wanted)
-    left: set[int] = set()
     for quote, article_id in connection.execute(
         f"SELECT id, article_id FROM quotes WHERE id {IN}", (json.dumps(wanted),)
     ).fetchall():
@@ -48,13 +47,11 @@ def refresh_quotes(connection: sqlite3.Connection, quotes: Iterable[int]) -> Non
                 (quote, STATUS[entry.action], entry.id),
             )
         found, shown = found_links(connection, quote), links_of(connection, quote)
-        left |= _write_named(connection, quote, _named(connection, article_id, entry))
+        _write_named(connection, quote, _named(connection, entry))
         links = effective_links(connection, quote, article_id, found, entry)
         if links != shown:
-            left |= {speaker for speaker, _ in shown}
             write_links(connection, quote, links)
         _keep_overruled(connection, quote, found, links)
-    drop_silent(connection, left)
 
 
 def last_words(connection: sqlite3.Connection, quotes: Iterable[int]) -> dict[int, Correction]:
@@ -109,26 +106,29 @@ def effective_links(
     return found if shown == [speaker for speaker, _ in found] else [(one, How.CORRECTED.value) for one in shown]
 
 
-def _named(connection: sqlite3.Connection, article_id: int, entry: Correction | None) -> list[int]:
-    """Whom an entry says to have said a quote."""
+def keys_named(entry: Correction | None) -> list[str]:
+    """Keys of those whom an entry says to have said a quote."""
     if entry is None or entry.action is Action.REJECT:
         return []
-    if entry.action is Action.SPLIT:
-        return [_split_off(connection, entry.data["to"], article_id)]
-    return list(dict.fromkeys(found_or_made(connection, one, article_id) for one in entry.data["speakers"]))
+    speakers = [entry.data["to"]] if entry.action is Action.SPLIT else entry.data["speakers"]
+    return [speaker["key"] for speaker in speakers]
 
 
-def _write_named(connection: sqlite3.Connection, quote: int, speakers: list[int]) -> set[int]:
-    """Keeps whom people named; gives those whom they do not name any more."""
+def _named(connection: sqlite3.Connection, entry: Correction | None) -> list[int]:
+    keys = keys_named(entry)
+    rows = rows_of(connection, keys) if keys else {}
+    return list(dict.fromkeys(rows[key] for key in keys))
+
+
+def _write_named(connection: sqlite3.Connection, quote: int, speakers: list[int]) -> None:
+    """Keeps whom people named."""
     query = "SELECT speaker_id FROM named WHERE quote_id = ? ORDER BY position"
-    before = [speaker for (speaker,) in connection.execute(query, (quote,))]
-    if before != speakers:
+    if [speaker for (speaker,) in connection.execute(query, (quote,))] != speakers:
         connection.execute("DELETE FROM named WHERE quote_id = ?", (quote,))
         connection.executemany(
             "INSERT INTO named (quote_id, position, speaker_id) VALUES (?, ?, ?)",
             [(quote, position, speaker) for position, speaker in enumerate(speakers)],
         )
-    return set(before) - set(speakers)
 
 
 def representative(connection: sqlite3.Connection, speaker: int, article_id: int | None = None) -> int:
@@ -141,29 +141,23 @@ def representative(connection: sqlite3.Connection, speaker: int, article_id: int
     return speaker if row is None else int(row[0])
 
 
-def found_or_made(connection: sqlite3.Connection, anchor: Data, article_id: int) -> int:
-    """The row of the speaker that an anchor means; a new one where the record has nobody."""
-    place = resolve_speaker(connection, anchor)
-    if place is not None:
-        return place.speaker
-    return make_speaker(connection, anchor, article_id)
-
-
-def _split_off(connection: sqlite3.Connection, anchor: Data, article_id: int) -> int:
-    """The row of a speaker who was split off: never somebody else of the same name."""
-    row = connection.execute("SELECT id FROM speakers WHERE key = ?", (anchor["key"],)).fetchone()
-    return make_speaker(connection, anchor, article_id) if row is None else int(row[0])
-
-
-def make_speaker(connection: sqlite3.Connection, anchor: Data, article_id: int | None) -> int:
-    """A row for the speaker of an anchor, of this article alone if the anchor is."""
+def make_speaker(connection: sqlite3.Connection, anchor: Data) -> int:
+    """The row of a speaker whom the rules did not find, as the anchor says it: no article names such a one."""
     kind, name = SpeakerKind(anchor["kind"]), anchor["name"]
-    bound = article_id if anchor["article"] is not None else None
-    speaker = connection.execute(
-        "INSERT INTO speakers (key, name, kind, sort_name, article_id) VALUES (?, ?, ?, ?, ?)",
-        (anchor["key"], name, kind.value, sort_name(name, kind), bound),
-    ).lastrowid
-    assert speaker is not None
+    article = connection.execute("SELECT id FROM articles WHERE key = ?", (anchor["article"],)).fetchone()
+    values = (name, kind.value, sort_name(name, kind), article and article[0], anchor["key"])
+    row = connection.execute("SELECT id FROM speakers WHERE key = ?", (anchor["key"],)).fetchone()
+    if row is None:
+        query = "INSERT INTO speakers (name, kind, sort_name, article_id, key) VALUES (?, ?, ?, ?, ?) RETURNING id"
+        row = connection.execute(query, values).fetchone()
+    else:
+        connection.execute(
+            "UPDATE speakers SET name = ?, kind = ?, sort_name = ?, article_id = ? WHERE key = ?", values
+        )
+        connection.execute("DELETE FROM renamed WHERE speaker_id = ?", row)
+        connection.execute("DELETE FROM names WHERE speaker_id = ? AND (name, source) <> (?, ?)", (*row, name, MADE))
+        connection.execute("DELETE FROM rivals WHERE rival_id = ?", row)
+    speaker = int(row[0])
     insert_name(connection, speaker, name, kind, MADE)
     return speaker
 
@@ -206,11 +200,6 @@ def _keep_overruled(connection: sqlite3.Connection, quote: int, found: Links, li
 
 
 def drop_silent(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
-    """Removes those of ``speakers`` whom nobody, neither the rules nor people, says to have said anything."""
-    connection.executemany(
-        "DELETE FROM speakers WHERE id = ?"
-        " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM named WHERE named.speaker_id = speakers.id)",
-        [(speaker,) for speaker in speakers],
-    )
+    """Removes those of ``speakers`` whom nobody, neither the rules nor people, says to have said anything or to be
+    somebody who did."""
+    connection.executemany(f"DELETE FROM speakers WHERE id = ? AND {IS_SILENT}", [(speaker,) for speaker in speakers])

@@ -13,7 +13,6 @@ from typing import Any
 
 from quotetrack.model import SpeakerKind
 from quotetrack.store.corrections import read_log
-from quotetrack.store.decisions import ALIAS, MADE
 from quotetrack.store.identities import sort_name as sort_name_of
 from quotetrack.store.records import (
     ARTICLE,
@@ -87,13 +86,8 @@ def _versions(connection: sqlite3.Connection, number: int, article: str) -> Iter
 
 # The first article that has a name, and the first one that has any name of a speaker: a look into an index each.
 _FIRST_USE = "(SELECT min(article_id) FROM name_uses WHERE name_uses.name_id = names.id)"
-# What people said, the log tells: names that no article has but for them are not told again.
-_OWN_NAME = f"(names.articles > 0 OR names.source <> '{ALIAS}')"
-_IS_FOUND = (
-    "(EXISTS (SELECT 1 FROM names WHERE names.speaker_id = speakers.id"
-    f" AND (names.articles > 0 OR names.source NOT IN ('{MADE}', '{ALIAS}')))"
-    " OR EXISTS (SELECT 1 FROM rivals WHERE rivals.rival_id = speakers.id))"
-)
+# What people said, the log tells: names that no article has, and speakers whom none names, are not told again.
+_IS_FOUND = "EXISTS (SELECT 1 FROM names WHERE names.speaker_id = speakers.id AND names.articles > 0)"
 # Whether a quote was found to be this speaker's, whatever people said since.
 _SAID = (
     "EXISTS (SELECT 1 FROM overruled WHERE overruled.quote_id = quotes.id AND overruled.speaker_id = speakers.id)"
@@ -116,7 +110,7 @@ def _speakers(connection: sqlite3.Connection, condition: str, *values: int) -> I
         values,
     ):
         rows = connection.execute(
-            f"SELECT {columns} FROM names WHERE speaker_id = ? AND {_OWN_NAME} ORDER BY {_FIRST_USE}, id", (number,)
+            f"SELECT {columns} FROM names WHERE speaker_id = ? AND articles > 0 ORDER BY {_FIRST_USE}, id", (number,)
         )
         yield {
             "record": "speaker",

@@ -2,8 +2,8 @@
 
 A unit is what one article says of one person; it goes where its fullest name goes (speakers.partition). A name that is
 new, or newly used for somebody, decides its relations anew: units may go to another speaker, in articles added before
-as well. What people corrected lies over it (replaying). Imports model, speakers and the store's identities and
-replaying.
+as well. What people corrected lies over it (replaying). Imports model, speakers and the store's
+corrections, identities, meanings and replaying.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quotetrack.model import SpeakerKind
@@ -19,10 +19,12 @@ from quotetrack.speakers.comparison import given_initials, surname_key
 from quotetrack.speakers.contexts import read_context
 from quotetrack.speakers.identity import How, name_fold
 from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_common, is_joining, partition
+from quotetrack.store.corrections import Correction
 from quotetrack.store.identities import choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
+from quotetrack.store.meanings import folds_apart, names_apart
 from quotetrack.store.people import alias_folds, is_listed
-from quotetrack.store.replaying import uncorrected
+from quotetrack.store.replaying import take_effect, uncorrected
 
 # A name that so many articles have is known; one that so few have, beside a known one that is part of it, is a slip:
 # "Bernie Sanders Says" of a headline.
@@ -48,6 +50,7 @@ class _Names:
     bound: set[int] = field(default_factory=set)  # holders who are of one article alone
     attested: set[Pair] = field(default_factory=set)
     fixed: set[Pair] = field(default_factory=set)
+    apart: set[Pair] = field(default_factory=set)  # of whom people said that they are not one
 
 
 def full_names(connection: sqlite3.Connection, article_id: int) -> dict[str, str]:
@@ -84,12 +87,20 @@ def decide_names(connection: sqlite3.Connection, folds: Collection[str]) -> None
         return
     done: set[str] = set()
     listed = is_listed(connection)
-    for folded in sorted(folds):
-        if folded not in done:
-            names = _related(connection, folded, listed)
-            done |= names.shown.keys() | {folded}
-            if names.shown:
-                _apply(connection, names)
+    with uncorrected(connection):
+        for folded in sorted(folds):
+            if folded not in done:
+                names = _related(connection, folded, listed)
+                done |= names.shown.keys() | {folded}
+                if names.shown:
+                    _apply(connection, names)
+
+
+def regard(connection: sqlite3.Connection, entries: Iterable[Correction]) -> None:
+    """Makes the record follow from the log again, which has these entries since it did last: who people say are not
+    one may have been one to the rules."""
+    meant = take_effect(connection, entries)
+    decide_names(connection, {folded for entry in meant for folded in folds_apart(entry)})
 
 
 def _related(connection: sqlite3.Connection, folded: str, listed: bool) -> _Names:
@@ -103,6 +114,7 @@ def _related(connection: sqlite3.Connection, folded: str, listed: bool) -> _Name
         aliases = alias_folds(connection, name) if listed else []
         names.fixed |= {frozenset((name, other)) for other in aliases}
         open_ += aliases
+        names.apart |= {frozenset((name, other)) for other in names_apart(connection, name)}
         rare = names.uses[name] <= _SLIP and not aliases
         beside = _beside(connection, name)
         host = _host(connection, name, beside) if rare and beside else None
@@ -209,7 +221,9 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     ]
     nodes = names.shown.keys() - names.hosts.keys()
     fixed = [frozenset(names.shown[folded] for folded in pair) for pair in names.fixed if pair <= nodes]
-    made = partition([name for folded, name in names.shown.items() if folded not in names.hosts], attested, fixed)
+    apart = [frozenset(names.shown[folded] for folded in pair) for pair in names.apart if pair <= nodes]
+    named = [name for folded, name in names.shown.items() if folded not in names.hosts]
+    made = partition(named, attested, fixed, apart)
     parts = {folded: made.parts[names.shown[names.hosts.get(folded, folded)]] for folded in names.shown}
     # A name that many articles have is somebody's, whoever else might be called so; of a rare one each is on its own.
     open_ = {name for folded, name in names.shown.items() if name in made.open and names.uses[folded] < _KNOWN}
@@ -230,11 +244,9 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
         for (article, speaker), part in units.items()
         if (target := alone.get((article, speaker)) or targets[part]) != speaker
     ]
-    for article in sorted({article for article, _, _ in moves}):
-        with uncorrected(connection, article):
-            for number, speaker, target in moves:
-                if number == article:
-                    _move(connection, article, speaker, target)
+    with uncorrected(connection, *sorted({article for article, _, _ in moves})):
+        for article, speaker, target in moves:
+            _move(connection, article, speaker, target)
     for (article, speaker), target in alone.items():
         part = units[article, speaker]
         possible = {targets.get(made.parts[name]) for name in made.open.get(part, ())} - {None, target}

@@ -20,9 +20,19 @@ from quotetrack.store.keys import speaker_key
 
 # A bare "Clinton" can be any Clinton of the record: the first few are enough to tell that it is open.
 _MOST_RIVALS = 10
-# Of a speaker's forms of the name the commonest full one is shown, of equals the one that came first; never one that
-# people gave beside the name.
-BEST_NAME_FIRST = "names.source = 'alias' AND names.articles = 0, names.is_full DESC, names.articles DESC, names.id"
+# Of a speaker's forms of the name the commonest full one is shown, of equals the longest; never one that people gave
+# beside the name, and one that no article has only where there is no other.
+BEST_NAME_FIRST = (
+    "names.source = 'alias' AND names.articles = 0, names.articles = 0, names.is_full DESC, names.articles DESC,"
+    " length(names.name) DESC, names.name"
+)
+# Nobody says that this speaker said something, or is somebody who did.
+IS_SILENT = " AND ".join(
+    f"NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = speakers.id)"
+    for table, column in (
+        ("quote_speakers", "speaker_id"), ("overruled", "speaker_id"), ("named", "speaker_id"), ("merged", "into_id")
+    )
+)  # fmt: skip
 
 Settled = dict[Identity, tuple[int, How]]
 Links = dict[str, list[tuple[int, How]]]
@@ -180,13 +190,7 @@ def _left_open(antecedent: Antecedent, match: Match) -> Match:
 
 def drop_unused(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
     """Removes those of ``speakers`` that said nothing."""
-    connection.executemany(
-        "DELETE FROM speakers WHERE id = ?"
-        " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM named WHERE speaker_id = speakers.id)",
-        [(speaker,) for speaker in speakers],
-    )
+    connection.executemany(f"DELETE FROM speakers WHERE id = ? AND {IS_SILENT}", [(speaker,) for speaker in speakers])
 
 
 def _release(connection: sqlite3.Connection, article_id: int, speakers: Collection[int], before: Before) -> None:
@@ -201,9 +205,8 @@ def _release(connection: sqlite3.Connection, article_id: int, speakers: Collecti
         connection.executemany(f"DELETE FROM {table} WHERE speaker_id = ? AND article_id = ?", both)
 
 
-# A name that no article has any more names nobody, unless somebody else than an article gave it. Aliases that people
-# gave lie over what is found here (see joins).
-_IN_USE = " AND (names.articles > 0 OR names.source NOT IN ('record', 'alias'))"
+# A name that no article has names nobody here: what people said lies over what is found (see joins).
+_IN_USE = " AND names.articles > 0"
 _BY_THEN = " AND EXISTS (SELECT 1 FROM name_uses WHERE name_id = names.id AND name_uses.article_id <= ?)"
 
 
@@ -257,6 +260,8 @@ def _make_speaker(
         if row is None:
             break
         if not record.knows(row[0]):
+            # Nobody names this one but people, in a correction, or an article to come.
+            connection.execute("UPDATE speakers SET article_id = ? WHERE id = ?", (article_id if bound else None, *row))
             return int(row[0]), False
         taken.append(key)
     cursor = connection.execute(
@@ -314,14 +319,20 @@ def _write_roles(
 
 
 def choose_names(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
-    """Shows each speaker under the commonest full form in the record; the first one seen of equals."""
+    """Shows each speaker under the commonest full form in the record. Where people chose
+    a name that one is shown, and this one kept for when they do not any more."""
     for speaker in speakers:
         row = connection.execute(
-            "SELECT speakers.name, speakers.kind, names.name FROM speakers JOIN names ON names.speaker_id = speakers.id"
+            "SELECT coalesce(renamed.found_name, speakers.name), speakers.kind, names.name, renamed.name FROM speakers"
+            " JOIN names ON names.speaker_id = speakers.id LEFT JOIN renamed ON renamed.speaker_id = speakers.id"
             f" WHERE speakers.id = ? ORDER BY {BEST_NAME_FIRST} LIMIT 1",
             (speaker,),
         ).fetchone()
-        if row is not None and row[0] != row[2]:
+        if row is None or row[0] == row[2]:
+            continue
+        if row[3] is not None:
+            connection.execute("UPDATE renamed SET found_name = ? WHERE speaker_id = ?", (row[2], speaker))
+        else:
             sorted_as = sort_name(row[2], SpeakerKind(row[1]))
             connection.execute("UPDATE speakers SET name = ?, sort_name = ? WHERE id = ?", (row[2], sorted_as, speaker))
 

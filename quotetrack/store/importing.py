@@ -140,10 +140,10 @@ def _store(connection: sqlite3.Connection, export: Export, on_record: Callable[[
             on_record(kind)
     if not ended:
         raise export.refusal("the file stops here, but the last record of an export is its end")
-    replay_all(connection)
     connection.execute(
         "UPDATE names SET articles = (SELECT count(*) FROM name_uses WHERE name_uses.name_id = names.id)"
     )
+    replay_all(connection)
     link_people(connection)
     return counts
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from quotetrack.model import MentionKind, QuoteType, SpeakerKind
 from quotetrack.speakers.identity import How
 from quotetrack.store.findings import EXTRACT, MEND, RESTORE, Check, Finding, Step
-from quotetrack.store.identities import BEST_NAME_FIRST
+from quotetrack.store.identities import BEST_NAME_FIRST, IS_SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ _NAMED = "(SELECT names.speaker_id FROM names WHERE names.id = name_uses.name_id
 _USES = "(SELECT count(*) FROM name_uses WHERE name_uses.name_id = names.id)"
 _BEST_NAME = f"(SELECT names.name FROM names WHERE names.speaker_id = speakers.id ORDER BY {BEST_NAME_FIRST} LIMIT 1)"
 _SHOWN_NAME = f"coalesce((SELECT renamed.name FROM renamed WHERE renamed.speaker_id = speakers.id), {_BEST_NAME})"
+# One of equals may have been chosen by an earlier quotetrack.
+_IS_AS_COMMON = (
+    "(EXISTS (SELECT 1 FROM names JOIN names AS best ON best.speaker_id = names.speaker_id"
+    f" WHERE names.speaker_id = speakers.id AND names.name = speakers.name AND best.name = {_BEST_NAME}"
+    " AND (names.is_full, names.articles) = (best.is_full, best.articles))"
+    " AND NOT EXISTS (SELECT 1 FROM renamed WHERE renamed.speaker_id = speakers.id))"
+)
 
 # In the order in which they can be mended: what is dangling first, then what is counted, then what follows from counts.
 ROW_CHECKS = (
@@ -103,9 +110,7 @@ ROW_CHECKS = (
     RowCheck(
         "dangling row",
         "speakers",
-        "NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM overruled WHERE overruled.speaker_id = speakers.id)"
-        " AND NOT EXISTS (SELECT 1 FROM named WHERE named.speaker_id = speakers.id)",
+        IS_SILENT,
         "a speaker without quotes: {0}",
         ("name",),
         mend="DELETE FROM speakers",
@@ -129,7 +134,7 @@ ROW_CHECKS = (
     RowCheck(
         "display name",
         "speakers",
-        f"name <> {_SHOWN_NAME}",
+        f"name <> {_SHOWN_NAME} AND NOT {_IS_AS_COMMON}",
         "shown as {0}, but the commonest full form is {1}",
         ("name", _SHOWN_NAME),
         mend=f"UPDATE speakers SET name = {_SHOWN_NAME}",

@@ -2,7 +2,7 @@
 
 Whose entries are in both logs knew of each other's. Where two who did not know of each other say different things of
 the same quote or speaker, that is a conflict, and people decide it. Imports errors, speakers and the store's
-corrections, joins, ledger and replaying.
+corrections, grouping, joins and ledger.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from enum import StrEnum
 
 from quotetrack.errors import InputError
 from quotetrack.store.corrections import Action, Correction, append, from_record, mistake_in, read_log, store
+from quotetrack.store.grouping import regard
 from quotetrack.store.joins import plain_fold
 from quotetrack.store.ledger import describe
-from quotetrack.store.replaying import take_effect
 from quotetrack.store.search import Row
 
 # An entry quotes at most some hundreds of quotes; a longer line is none.
@@ -71,7 +71,7 @@ def bring_in(connection: sqlite3.Connection, lines: Iterable[bytes], name: str, 
         for key in dict.fromkeys(conflict[side]["key"] for conflict in done.conflicts):
             why = f"in a conflict {prefer.value} was taken"
             entered.append(append(connection, Action.UNDO, {"undoes": key}, by, why))
-    take_effect(connection, entered)
+    regard(connection, entered)
     return done
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from histories import whole
 from store_articles import write
 
 from quotetrack.errors import InputError, StoreError
@@ -46,19 +47,6 @@ def said(store: Store, **conditions: Any) -> dict[str, str | None]:
 
 def states(store: Store) -> list[str]:
     return [row["state"] for row in reversed(store.correction_log())]
-
-
-def whole(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    """Every row that follows from the rules and from the log, row ids of names aside."""
-    tables = {
-        "speakers": "key, name, sort_name", "names": "name, speaker_id, articles, source", "merged": "*",
-        "quote_speakers": "*", "overruled": "*", "verdicts": "quote_id, status", "named": "*", "renamed": "*",
-        "roles": "*",
-    }  # fmt: skip
-    return {
-        table: sorted(store._connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)
-        for table, columns in tables.items()
-    }
 
 
 def is_sound(store: Store) -> bool:

@@ -234,7 +234,7 @@ def test_a_full_name_is_one_speaker_across_articles(store: Store, add: Add) -> N
     add("d", ("“4”", "Vladimir Zelenskiy"))
     assert speakers(store) == {"Volodymyr Zelenskyy": 4}
     how = "SELECT how FROM quote_speakers ORDER BY quote_id"
-    assert [row[0] for row in store._connection.execute(how)] == ["new", "variant", "alias", "variant"]
+    assert [row[0] for row in store._connection.execute(how)] == ["new", "variant", "exact", "variant"]
 
 
 def test_two_people_are_never_made_one(store: Store, add: Add) -> None:
