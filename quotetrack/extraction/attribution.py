@@ -39,6 +39,8 @@ def quote_cue_speaker(p: Place) -> Link | None:
         return None
     if c[at : at + 1] in (",", "-") and c[p.run] in "FM":
         at += 1
+    if c[at : at + 2] == "kv" and o.is_in(at, "function.thus"):
+        at += 1  # “…” So said Ann Lee.
     while at < stop and c[at] in "rx":
         at += 1
     if at >= stop or c[at] not in FINITE:
@@ -95,6 +97,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
         or (following[:1] == "," and following[1:] in RUN_CLASSES)
     ):
         return None  # a new sentence, unless it is nothing but the attribution: “…” Ann Lee said.
+    if c[p.run] == "M" and c[cue[0]] != "v" and c[p.run - 1] == "," and p.run - 1 > p.sentence[0]:
+        return None  # “No,” says Lee, “why should I?” He shrugs.
     if c[p.run] == "F" and (c[cue[0]] != "v" or p.run > p.sentence[0] + 12):
         return None
     if (
@@ -223,6 +227,9 @@ def speaker_cue_quote(p: Place) -> Link | None:
     cues = [cue for cue in cues_left(p) if cue.form.tier == "core" and not is_infinitive(p, cue)]
     if not cues:
         return None
+    semicolon = c.rfind(";", cues[-1].last, p.run)
+    if semicolon >= 0 and cues_left(p)[0].token > semicolon:
+        cues = [cue for cue in cues if cue.token > semicolon]  # “a”; Roe, a judge, disagreed, ruling it was “b”
     if c[p.run - 1 : p.run] == ":":
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
     cues.sort(key=lambda cue: (cue.form.form == "base", _in_relative(p, cue)))  # "said he would answer": said
@@ -340,11 +347,15 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
             named = phrase_left(o, noun, lo)
             if named and named.first > lo and o.is_in((named.role or named)[0] - 1, "function.with"):
                 return Link(p.run, rule, span, named)
+            if named and cue.token + 1 == p.run and o.is_in(named.last, "roles.document"):
+                return Link(p.run, rule, span, named)  # "a sign reading “…”"
         if before == "," and c[cue.token - 2] == "v":  # "…, Ann Lee said, adding"
             beside = subject_left(o, cue.token - 2, lo)
             if beside:
                 return Link(p.run, rule, span, beside.phrase)
-        subject = clause_subject(o, lo, cue.token)
+        semicolon = c.rfind(";", lo, cue.token)
+        subject = clause_subject(o, semicolon + 1, cue.token) if semicolon >= 0 else None
+        subject = subject or clause_subject(o, lo, cue.token)
         return Link(p.run, rule, span, subject.phrase) if subject else None
     inserted = _inserted(p, cue)
     if inserted is not None:

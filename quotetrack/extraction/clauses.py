@@ -52,6 +52,8 @@ def content_spans(o: Outline, places: dict[int, Place], link: Link, runs: list[i
     elif link.cue[1] < runs[0] and link.rule == "according-to":
         clause = _clause_after(o, head, link.mention.last + 1, None, same)
         reported = [clause] if clause else []
+    elif o.classes[link.cue[0]] in "gG" and (link.mention.last + 1, link.cue[1] + 1) == (link.cue[0], runs[0]):
+        pass  # "a sign reading “…” hung": the verb behind the marks is the sign's
     elif link.cue[1] < runs[0] and link.rule in CUED_LEFT:
         cue = o.rules.cues.get(o.lower(link.cue[0]))
         that = o.classes.find("h", link.mention.last, runs[0]) if link.mention.first > link.cue[1] else 0
@@ -353,6 +355,8 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
     c = o.classes
     first, last = runs[0], runs[-1]
     start = p.sentence[0]
+    if o.is_in(attribution - 1, "function.thus"):
+        attribution -= 1
     dash = c.find("-", start, first)
     if start == p.paragraph[0] and dash >= 0 and set(c[start:dash]) <= set("NJT,p0y()"):
         start = dash + 1  # a dateline

@@ -210,11 +210,11 @@ def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
 _TURN = 12  # tokens of a paragraph that is one turn of a dialogue: the marked words are one token
 
 
-def _is_turn(o: Outline, p: Place) -> bool:
-    """Whether a paragraph is one turn of a dialogue: short, and opened by all that is said in it."""
+def _is_turn(o: Outline, p: Place, longest: int = _TURN) -> bool:
+    """Whether a paragraph of at most ``longest`` tokens is a turn of a dialogue: opened by what is said in it."""
     run = o.run_at(p.run)
     opens = o.classes[p.run] != "F" and p.run == p.paragraph[0]
-    return opens and p.paragraph[1] - p.paragraph[0] <= _TURN and run.end - run.start <= _LONGEST_TURN
+    return opens and p.paragraph[1] - p.paragraph[0] <= longest and run.end - run.start <= _LONGEST_TURN
 
 
 _LONGEST_TURN = 150  # characters
@@ -225,12 +225,15 @@ def _answering(scene: Scene, previous: Place, head: Link) -> Phrase | None:
     o = scene.outline
     turn = scene.place_before(previous)
     told = head.cue is not None or head.rule == "dialogue-turn"
-    if turn is None or turn.paragraph == previous.paragraph or not told or head.mention is None:
+    if turn is None or not told or head.mention is None:
         return None
     before = scene.links.get(turn.run)
     if before is None or before.mention is None or o.classes[turn.paragraph[1] : previous.paragraph[0]].strip("\n"):
         return None
-    short = all(_is_turn(o, one) for one in (turn, previous))
+    if turn.paragraph == previous.paragraph:  # “…,” Lee said. “…,” Roe replied.¶ “…”
+        short = _is_turn(o, turn, 2 * _TURN) and before.rule in _SURE and head.rule in _SURE
+    else:
+        short = _is_turn(o, previous) and (head.rule == "dialogue-turn" or _is_turn(o, turn))
     other = o.lower(before.mention.last) != o.lower(head.mention.last) and o.classes[head.mention.last] != "H"
     return before.mention if short and other else None
 

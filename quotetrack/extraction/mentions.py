@@ -59,6 +59,7 @@ _NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n)QEMFU-]|$)")
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
 _ADJECTIVES = re.compile(r"[nNdISm]{1,6}(?<=m)")
 _NOUNS = re.compile(r"n{1,3}$")
+_HEAD_NEXT = re.compile(r"n{1,2}(?=v)")
 _OF_NAME = re.compile(r"pD?N{1,4}")
 
 
@@ -82,6 +83,8 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
         return None
     end = at + last
     head = c[end]
+    if head == "m" and (more := _HEAD_NEXT.match(c, end + 1, stop)):
+        end, head = more.end() - 1, "n"  # "the billionaire | business mogul told"
     if head in "NJ" or (head == "T" and end > at and c[end - 1] in "NJ"):
         first = _name_start(c, at, end)
         if first > at and c[at:first] == "D" and not _is_titled(o, first, end):

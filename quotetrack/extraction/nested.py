@@ -24,6 +24,7 @@ _CUED = frozenset(
         "adjacent-cue",
         "speaker-cue-quote",
         "speaker-colon",
+        "infinitive-cue",
     }
 )
 
@@ -52,7 +53,8 @@ def nested_scenes(scene: Scene) -> Iterator[tuple[Scene, int]]:
 def _is_wished(o: Outline, cue: int) -> bool:
     """Whether the words are only wished or feared: "has to be able to ring them and say ‘…’"."""
     form = o.rules.cues.get(o.lower(cue))
-    return form is not None and form.form == "base" and cue > 0 and o.classes[cue - 1] in "tc"
+    bare = form is not None and form.form == "base" and cue > 0 and o.classes[cue - 1] in "tc"
+    return bare and not (cue > 1 and o.is_in(cue - 2, "verbs.habitual"))  # "My father used to say ‘…’"
 
 
 def is_cued(scene: Scene, link: Link) -> bool:

@@ -185,16 +185,29 @@ def _is_said(rules: Rules, word: str) -> bool:
     return cue is not None and cue.tier == "core" and cue.form in ("past", "third")
 
 
+# “We will rebuild, the mayor of Ghent, Ann Lee, told: any words may stand between, so the verb is looked for
+_ROLE_TAG = re.compile(r"(?P<sign>,)[’'”\"]?\s+(?:the|an?|his|her|their)\s(?P<words>(?:[\w’'-]+,?\s+){2,9})")
+
+
 def _cut(text: str, run: Run, rules: Rules) -> Run | None:
     """An open run up to the attribution in it; None where there is none."""
-    for tag in _TAG.finditer(text, run.inner.start, run.end):
-        if tag["sign"] != "," and tag["name"] and tag["name"][0].isupper():
-            continue  # “Why? Ann Lee asked: a new sentence
-        if _is_said(rules, tag["before"] or tag["after"]):
-            end = tag.end("sign")
-            marked = end + (not text[end].isspace())
-            return Run(run.start, marked, Span(run.inner.start, end), False, (), True)
-    return None
+    ends = [
+        tag.end("sign")
+        for tag in _TAG.finditer(text, run.inner.start, run.end)
+        # “Why? Ann Lee asked: a new sentence
+        if (tag["sign"] == "," or not tag["name"] or not tag["name"][0].isupper())
+        and _is_said(rules, tag["before"] or tag["after"])
+    ]
+    ends += [
+        tag.end("sign")
+        for tag in _ROLE_TAG.finditer(text, run.inner.start, run.end)
+        if any(_is_said(rules, word) for word in tag["words"].split()[1:])
+    ]
+    if not ends:
+        return None
+    end = min(ends)
+    marked = end + (not text[end].isspace())
+    return Run(run.start, marked, Span(run.inner.start, end), False, (), True)
 
 
 def _ended(text: str, stray: Stray, ceiling: int, rules: Rules) -> Run | None:

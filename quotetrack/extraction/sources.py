@@ -95,7 +95,7 @@ def fronted_source(p: Place) -> Link | None:
     return Link(p.run, "fronted-source", (lo, lo + 1) if quoting else None, phrase)
 
 
-_CAME_FROM = re.compile(r"[ndV]Dn?[nmBv]p")
+_CAME_FROM = re.compile(r"[xndV]Dn?[nmBv]p")
 _WAS_OWNED = re.compile(r"x[DTNJm]{0,5}[Ss][nB]{0,1}[nmBv]")
 _IT_WAS = re.compile(r"(?:,[DSsmnNT]{1,6})?,[Hh]x")  # ", her rival, it was"
 
@@ -112,7 +112,11 @@ def was_how(p: Place) -> Link | None:
         owner = max(c.rfind("S", at, owned.end()), c.rfind("s", at, owned.end()))
         return Link(p.run, "was-how", (owned.end() - 1, owned.end() - 1), Phrase(at + 1, owner))
     came = _CAME_FROM.match(c, at, stop)
-    if came and o.is_in(at, "verbs.coming") and o.lower(came.end() - 2) in o.rules.cue_nouns:
+    if (
+        came
+        and (o.is_in(at, "verbs.coming") or o.is_in(at, "verbs.be"))
+        and o.lower(came.end() - 2) in o.rules.cue_nouns
+    ):
         source = phrase_right(o, came.end(), stop)
         return Link(p.run, "was-how", (came.end() - 2, came.end() - 2), source) if source else None
     if c[at : at + 2] != "xk" or not o.is_in(at + 1, "function.how"):
@@ -166,6 +170,8 @@ def speaker_colon(p: Place) -> Link | None:
     placed = _placed_name(p, at)
     if placed:
         return Link(p.run, "speaker-colon", None, placed)
+    if c[at - 1] in "nmB" and o.lower(at - 1) in o.rules.cue_nouns and (owned := noun_cue(p)) is not None:
+        return owned  # "Her verdict: “…”"
     phrase = phrase_left(o, at - 1, p.sentence[0])
     if phrase and c[phrase.first] == "N" and c[phrase.last] in "nD":
         return None  # "Read more: “…”"
@@ -221,7 +227,12 @@ def headline_colon(p: Place) -> Link | None:
     if p.run == start and c[start + 1 : start + 2] == ":":  # ‘I thought it a prank’: Grandmother, 71, returns prize
         phrase = phrase_right(o, start + 2, stop)
         if phrase is not None and (
-            c[phrase.last] == "m" or (c[phrase.last] in "NJ" and c[phrase.first] in "NT" and phrase.role is None)
+            c[phrase.last] == "m"
+            or (
+                c[phrase.last] in "NJ"
+                and c[phrase.first] in "NT"
+                and (phrase.role is None or c[phrase.last + 1 : phrase.last + 2] in tuple("vVBd"))
+            )
         ):
             return Link(p.run, "headline-colon", None, phrase)
     crying = _crying_out(p)
