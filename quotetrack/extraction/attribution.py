@@ -364,8 +364,11 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
         return None  # "she is said to be “in talks”"
     if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
         return _passive_agent(p, cue)
-    if cue.token > lo and c[cue.token - 1] in "tc":
-        if c[cue.token - 1] == "c" and (first := _coordinated(p, cue)):
+    joint = cue.token - 1
+    while joint > lo and c[joint] == "r":  # "and even | questioned"
+        joint -= 1
+    if cue.token > lo and (c[cue.token - 1] == "t" or c[joint] == "c"):
+        if c[joint] == "c" and (first := _coordinated(p, cue)):
             return Link(p.run, rule, span, first)
         moved = _moved_to(p, cue)
         if moved is not None:
@@ -404,7 +407,7 @@ def _is_base(cue: Cue) -> bool:
 def _coordinated(p: Place, cue: Cue) -> Phrase | None:
     """The subject of the nearest cue before "and …": "when Lee | lamented the delay and | criticized the “plan”"."""
     for earlier in cues_left(p):
-        if earlier.token < cue.token and earlier.letter in "vB" and _is_base(earlier) == _is_base(cue):
+        if earlier.token < cue.token and earlier.letter in "vVB" and _is_base(earlier) == _is_base(cue):
             if _NEW_SUBJECT.search(p.outline.classes, earlier.token, cue.token):
                 return None
             subject = subject_left(p.outline, earlier.token, p.sentence[0])

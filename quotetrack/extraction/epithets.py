@@ -106,8 +106,18 @@ class Epithets:
                     person = named.pop()  # "The club have sacked Jo Day. “…,” the Scot said."
             if person is not None:
                 fits = not gender or people.gender(person) in ("", gender)
-                return person if fits and self._pronouns.joined(person, places) is None else None
+                alone = people.fit(filter(None, map(people.at, places)), gender or people.gender(person)) == [person]
+                return person if fits and alone and not self._asks(start, end) else None
         return None
+
+    def _asks(self, start: int, end: int) -> bool:
+        """Whether the sentence asks: "“Are we safe?” Lund asked." is answered by somebody else."""
+        o, c = self._cast.o, self._cast.o.classes
+        if "M" not in c[max(0, start - 1) : end]:
+            return False
+        asking = o.rules.list("verbs.asking")
+        found = (o.rules.cues.get(o.lower(at)) for at in range(start, end) if c[at] == "v")
+        return any(cue is not None and cue.lemma in asking for cue in found)
 
     def body_before(self, phrase: Phrase) -> Antecedent | None:
         """The body that is the subject just before "the charity"; None where another subject is, or another company

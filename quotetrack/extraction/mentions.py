@@ -340,6 +340,11 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         if at - 1 < lo or c[at] not in "ptb" or not o.is_in(at, "names.complements"):
             break
         head = at - 1
+        if c[head] in "NJ" and o.is_in(at, "names.origins"):
+            start = _name_start(c, max(lo, head - 10), head)
+            if start - 1 > lo and c[start - 1] in "pt" and o.is_in(start - 1, "names.complements"):
+                first = start  # "a spokesman for | Ann Lee of Ghent"
+                continue
         if c[at] == "b" and o.is_in(head, "roles.document"):
             break  # a statement by X: X speaks
         if (c[head] in "Id" or (c[head] in "Gg" and c[head - 1] == "m")) and head - 1 > lo:

@@ -433,11 +433,19 @@ def _act(p: Place, cue: Cue) -> Reported | None:
         return None
     if over_time(o, piece[0], piece[1] + 1) > piece[1]:
         return None  # "as he announced | a few days later"
+    another = _NEXT_VERB.match(c, piece[0], piece[1])
+    if another:  # "confirmed the figures | but declined to say more"
+        piece = piece[0], another.end() - 2 - (c[another.end() - 2] == ",")
     found = _linked(p, cue, "reported-act", piece)
+    if found is not None and cue.form.lemma in o.rules.list("verbs.displaying"):
+        shown_by = c[cast(Phrase, found.link.mention).first]
+        if shown_by in "HT":
+            return None  # "he told them, | showing a photograph of the lock"
     after = cast(Phrase, found.link.mention).last + 1 if found is not None else cue.token
     return None if after < cue.token and c[after] == "n" else found  # "Outstanding | issues include …"
 
 
+_NEXT_VERB = re.compile(r"[^xvVdwhkH]*?,?c(?=r?[vVd])")
 # "held a contest | called …", "with 400 | pledged delegates": no verb of its own.
 _DESCRIBING = re.compile(r"(?:[xvVd][^,;:ckwhHaxvVd-]{0,6}[nmN]|0)$")
 

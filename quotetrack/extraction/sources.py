@@ -97,6 +97,7 @@ def fronted_source(p: Place) -> Link | None:
 
 _CAME_FROM = re.compile(r"[xndV]Dn?[nmBv]p")
 _WAS_OWNED = re.compile(r"x[DTNJm]{0,5}[Ss][nB]{0,1}[nmBv]")
+_POINTING = re.compile("-?[hD]x")
 _IT_WAS = re.compile(r"(?:,[DSsmnNT]{1,6})?,[Hh]x")  # ", her rival, it was"
 
 
@@ -105,6 +106,9 @@ def was_how(p: Place) -> Link | None:
     reply from the stands."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
+    pointing = _POINTING.match(c, at, stop)
+    if pointing:  # “…” – that was Ann Lee’s message.
+        at = pointing.end() - 1
     if at >= stop or c[at] not in "xndV":
         return None
     owned = _WAS_OWNED.match(c, at, stop)

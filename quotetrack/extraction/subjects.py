@@ -232,7 +232,8 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
 
 
 _ASIDE_THEN_VERB = re.compile(r",[pak][^,;:\nQEMFU]{1,20},r?[xvVdB]")  # ", at the next stool, blamed"
-_BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)r?[xvVdB]")  # "Lee (D-Md.) answered"
+# "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
+_BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")
 _GOES_ON_WITH_VERB = re.compile(",?r?[xvVdB]")
 
 
@@ -263,7 +264,7 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
             return None  # a dateline
     if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
         return phrase, opener
-    if after == "(" and _BRACKET_THEN_VERB.match(c, phrase.last + 1, stop):
+    if after == "(" and _BRACKET_THEN_VERB.match(c, phrase.last + 1, before):
         return phrase, opener
     if after == "," and phrase.role is None and c[phrase.last] in "mn":
         named = phrase_right(o, begin, before)
