@@ -429,7 +429,9 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):
         return None
     piece = _object(p, cue.last + 1, _OBJECT)
-    if piece is None or piece[1] - piece[0] < _LEAST_OBJECT or _RUN.search(c, piece[0], piece[1] + 1):
+    if piece is None or _RUN.search(c, piece[0], piece[1] + 1):
+        return None
+    if piece[1] - piece[0] < _LEAST_OBJECT and c[cue.token - 1] != "c":
         return None
     if over_time(o, piece[0], piece[1] + 1) > piece[1]:
         return None  # "as he announced | a few days later"
