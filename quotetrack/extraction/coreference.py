@@ -7,6 +7,7 @@ printed, cast, people, bodies, descriptions, pronouns, epithets and model.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -122,12 +123,16 @@ class Coreference:
         return Meaning((), "pronoun")
 
     def resolve_label(self, label: str, at: int) -> Meaning:
-        """Whom the label of a turn means, which stands at offset ``at``: "A" is the one named last before."""
+        """Whom the label of a turn means, which stands at offset ``at``: "A" is the one named most often before, of
+        several the last."""
         if label != "A":
             return self.resolve_name(label)
         o, people = self._cast.o, self._cast.by_token
         before = [token for token in people if o.start(token) < at]
-        return Meaning((self._cast.antecedent(people[max(before)]),) if before else (), "label")
+        named = Counter(people[token] for token in before)
+        last = {people[token]: token for token in sorted(before)}
+        answering = max(named, key=lambda person: (named[person], last[person])) if named else None
+        return Meaning((self._cast.antecedent(answering),) if answering is not None else (), "label")
 
     def _known(self, person: Person, name: str, words: tuple[str, ...]) -> Meaning:
         how = "surname" if person.name != name else "full-name" if len(words) > 1 else "name-alone"

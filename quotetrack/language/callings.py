@@ -13,19 +13,21 @@ from importlib.resources import files
 
 from quotetrack.errors import RulesError
 
-_TABLES = ("fields", "places", "synonyms", "empty")
+_TABLES = ("fields", "places", "synonyms", "empty", "sole_offices")
 
 
 @dataclass(frozen=True, slots=True)
 class Callings:
     """``fields`` maps a word to the fields of life that it belongs to, ``countries``, ``states`` and ``synonyms`` a
-    word, or several with spaces between them, to the one it stands for. ``empty`` words say nothing."""
+    word, or several with spaces between them, to the one it stands for. ``empty`` words say nothing; of
+    ``sole_offices`` each is held by one person at a time."""
 
     fields: Mapping[str, frozenset[str]]
     countries: Mapping[str, str]
     states: Mapping[str, str]
     synonyms: Mapping[str, str]
     empty: frozenset[str]
+    sole_offices: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -78,6 +80,7 @@ def parse_callings(data: Mapping[str, object], source: str) -> Callings:
         states=meaning(places.get("states"), "[places] states"),
         synonyms=meaning(table("synonyms").get("rows"), "[synonyms] rows"),
         empty=frozenset(words(table("empty").get("words"), "[empty] words")),
+        sole_offices=frozenset(words(table("sole_offices").get("words"), "[sole_offices] words")),
     )
     if mistakes:
         raise RulesError(tuple(mistakes))

@@ -43,9 +43,18 @@ _WORD_LISTS = (
     "family_first_given",
     "korean_surnames",
     "settled_given",
+    "given_prefixes",
     "describing",
 )
-_ROW_LISTS = ("nicknames", "given_variants", "confusable_given", "surname_variants", "same_roles", "kin_of")
+_ROW_LISTS = (
+    "nicknames",
+    "transliterated_nicknames",
+    "given_variants",
+    "confusable_given",
+    "surname_variants",
+    "same_roles",
+    "kin_of",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ class NameWords:
 
     ``titles`` holds each title as a tuple of its words, ``longest_title`` is the number of words of the longest.
     ``suffixes`` maps a suffix to the one it means ("junior" to "jr"). ``nicknames``, ``given_variants``,
-    ``confusable_given`` and ``surname_variants`` map a name to every other that can stand, or be taken, for it.
+    ``confusable_given`` and ``surname_variants`` map a name to every other that can stand, or be taken, for it;
+    ``settled_given`` has the nicknames of languages in Latin script too, ``given_prefixes`` what short forms leave out.
     ``same_roles`` maps a role to those that the same person may be called by, ``kin_of`` a word of kin to what the
     other is.
     ``examples`` are pairs (printed, display name).
@@ -80,6 +90,7 @@ class NameWords:
     family_first_given: frozenset[str]
     korean_surnames: frozenset[str]
     settled_given: frozenset[str]
+    given_prefixes: tuple[str, ...]
     nicknames: Mapping[str, frozenset[str]]
     given_variants: Mapping[str, frozenset[str]]
     confusable_given: Mapping[str, frozenset[str]]
@@ -181,8 +192,9 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         family_first_if_plain=frozenset(lists["family_first_if_plain"]),
         family_first_given=frozenset(lists["family_first_given"]),
         korean_surnames=frozenset(lists["korean_surnames"]),
-        settled_given=frozenset(lists["settled_given"]) | {row[0] for row in related["nicknames"]},
-        nicknames=_star(related["nicknames"]),
+        settled_given=frozenset((*lists["settled_given"], *(name for row in related["nicknames"] for name in row))),
+        given_prefixes=tuple(lists["given_prefixes"]),
+        nicknames=_star(related["nicknames"] + related["transliterated_nicknames"]),
         given_variants=_clique(related["given_variants"]),
         confusable_given=_clique(related["confusable_given"]),
         surname_variants=_clique(related["surname_variants"]),

@@ -68,14 +68,14 @@ def settled_given_names() -> frozenset[str]:
     """Given names beside which surnames keep their spelling: those of languages in Latin script."""
     words = load_name_words()
     settled = (given for population in load_populations() if population.latin for given in population.given)
-    return frozenset((*words.settled_given, *words.nicknames, *settled))
+    return frozenset((*words.settled_given, *settled))
 
 
 @lru_cache(maxsize=4096)
 def is_compound(first: str, second: str) -> bool:
     """Whether two given names belong to a population that makes one name of two, the second often the father's."""
     return any(
-        first in population.given and second in population.given
+        first in population.given and (second in population.given or not population.latin)
         for population in load_populations()
         if population.compound
     )

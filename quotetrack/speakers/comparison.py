@@ -15,9 +15,10 @@ from functools import lru_cache
 
 from quotetrack.language.names import load_name_words
 from quotetrack.speakers.commonness import gender_of, is_common
-from quotetrack.speakers.contexts import Agreement, agreement, read_context, seat_of
-from quotetrack.speakers.likeness import Relation, Resemblance, resemblance
+from quotetrack.speakers.contexts import Agreement, agreement, read_context, seat_of, shared_office
+from quotetrack.speakers.likeness import Resemblance, resemblance
 from quotetrack.speakers.names import Name, fold, parse_name
+from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape, parse_in_order, shapes_of
 from quotetrack.speakers.spelling import Likeness, likeness, skeleton
 
@@ -87,6 +88,9 @@ def compare(
     if found.relation is Relation.MIDDLE and mine.year and theirs.year and abs(mine.year - theirs.year) >= _GENERATION:
         reason = f"{found.reason}, but years apart: father and son may share the rest"
         return replace(found, verdict=Verdict.MAYBE, reason=reason)
+    office = shared_office(mine, theirs) if found.relation is Relation.SUFFIX else ""
+    if office:
+        return replace(found, verdict=Verdict.SAME, reason=f"{found.reason}, but both are {office} at one time")
     said = agreement(mine, theirs, common=found.verdict is Verdict.MAYBE)
     return found if said is None else _weigh(found, said)
 
@@ -125,6 +129,8 @@ def _compare(a: str, b: str) -> Comparison:
 def _parted(a: str, b: str, one: Name, other: Name) -> str:
     """Why what stands around two names makes them two people's; "" where it does not."""
     mine, theirs = _titled_gender(one), _titled_gender(other)
+    if "" in (mine, theirs) and (_is_wife(one) or _is_wife(other)):
+        return "one is named as the other's wife"
     if not one.given:
         theirs = theirs or gender_of(fold(other.given))
     if not other.given:
@@ -145,6 +151,11 @@ def _titled_gender(name: Name) -> str:
         if key in words.masculine_titles or key in words.feminine_titles:
             return "m" if key in words.masculine_titles else "f"
     return ""
+
+
+def _is_wife(name: Name) -> bool:
+    """Mrs. Herbert Asquith: a woman by her husband's name."""
+    return "mrs" in {title.replace(".", "").lower() for title in name.titles} and gender_of(fold(name.given)) == "m"
 
 
 def _suffixes(one: Name, other: Name) -> Comparison | None:

@@ -16,6 +16,8 @@ from quotetrack.speakers.names import fold
 
 # Nobody is quoted in news over so many years.
 _LIFE = 70
+# So far apart two reports of one office are of the same holder.
+_TERM = 1
 # A career takes years: within fewer, somebody of two callings is two people.
 _CAREER = 5
 _KEY = re.compile(r"(?:^|[;,\n])\s*([a-z_]{2,20})\s*=", re.IGNORECASE)
@@ -44,7 +46,8 @@ class Seat:
 @dataclass(frozen=True, slots=True)
 class Context:
     """``words`` are those of the role that say something, folded; ``fields`` the fields of life, ``countries`` and
-    ``states`` the places in them; ``year`` is that of the date, 0 for none."""
+    ``states`` the places in them; ``offices`` those that one person holds at a time; ``year`` is that of the date, 0
+    for none."""
 
     words: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
@@ -52,6 +55,7 @@ class Context:
     states: frozenset[str] = frozenset()
     outlet: str = ""
     year: int = 0
+    offices: frozenset[str] = frozenset()
 
     @property
     def specific(self) -> frozenset[str]:
@@ -129,7 +133,22 @@ def _made(said: Mapping[str, str]) -> Context:
         frozenset(states),
         fold(said.get("outlet", "") or said.get("publisher", "")),
         int(year[1]) if year else 0,
+        _offices(role),
     )
+
+
+def _offices(role: str) -> frozenset[str]:
+    """Offices of ``sole_offices`` that a role, or one of several, is as a whole: no former one, no deputy's."""
+    parts = (fold(part.replace(".", "")) for part in role.split(";"))
+    return frozenset(part.removeprefix("the ").removeprefix("us ") for part in parts) & load_callings().sole_offices
+
+
+def shared_office(a: Context, b: Context) -> str:
+    """The office that both hold at one time, so that they are one person; "" for none."""
+    elsewhere = a.countries and b.countries and a.countries.isdisjoint(b.countries)
+    if elsewhere or not (a.year and b.year) or abs(a.year - b.year) > _TERM:
+        return ""
+    return min(a.offices & b.offices, default="")
 
 
 def agreement(a: Context, b: Context, *, common: bool = False) -> tuple[Agreement, str] | None:

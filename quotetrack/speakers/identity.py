@@ -13,8 +13,8 @@ from typing import Protocol
 
 from quotetrack.model import Antecedent, SpeakerKind
 from quotetrack.speakers.comparison import Comparison, Verdict, compare, given_initials, surname_key
-from quotetrack.speakers.likeness import Relation
 from quotetrack.speakers.names import display_name, fold, parse_name
+from quotetrack.speakers.relations import Relation
 
 # A nickname or an initial makes two names alike, but not, without more evidence, two people one.
 _JOINING = frozenset({Relation.EQUAL, Relation.MIDDLE, Relation.VARIANT})

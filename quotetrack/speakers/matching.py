@@ -12,8 +12,8 @@ from typing import Protocol
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import Verdict, compare, surname_key
 from quotetrack.speakers.identity import name_fold
-from quotetrack.speakers.likeness import Relation
 from quotetrack.speakers.names import display_name, fold, parse_name
+from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.spelling import skeleton
 
 # Shorter skeletons ("li" for Lee and Li) are only tried when nothing is written as it was asked for.

@@ -401,10 +401,15 @@ def _is_family_first(rest: list[str], words: NameWords) -> bool:
             return "-" in second and second.split("-")[-1][:1].islower()
         if fold(rest[-1]) in words.family_first_if_plain:
             return False
-        return all(len(token) <= 5 and token.isalpha() for token in rest[1:]) and not (
+        return all(_is_syllable(token) for token in rest[1:]) and not (
             fold(second) in words.settled_given or fold(second) in words.nicknames
         )
     return False
+
+
+def _is_syllable(token: str) -> bool:
+    """Short enough for one syllable of an East Asian name; six letters have "Myeong" and "Kyoung"."""
+    return token.isalpha() and (len(token) <= 5 or (len(token) == 6 and token.endswith("ng")))
 
 
 def _is_shouted(tokens: list[str]) -> bool:

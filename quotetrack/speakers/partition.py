@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from quotetrack.speakers.comparison import Comparison, Verdict, compare
-from quotetrack.speakers.likeness import Relation
+from quotetrack.speakers.relations import Relation
 
 # A part of a name makes two names alike, but not, without more evidence, two people one; nor does a nickname of a name
 # that many have.
@@ -36,6 +36,11 @@ def is_joining(a: str, b: str) -> bool:
 def can_be_attested(a: str, b: str) -> bool:
     """Whether two full names are one person's where an article says so."""
     return agrees(compare(a, b))
+
+
+def is_generation(a: str, b: str) -> bool:
+    """Whether nothing but a "Jr." or "III", which one of them lacks, speaks against one person."""
+    return compare(a, b).relation is Relation.SUFFIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _LONGEST = 160
 _MOST_WORDS = 12
 _ARTICLES = frozenset(("al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "az", "ed", "es", "er"))
 # "Servant of": Abdel Fattah, Abdul Fatah, Abdelfattah, Abdurrahman.
-_SERVANTS = frozenset(("abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdur"))
+_SERVANTS = frozenset(("abd", "abed", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdur"))
 _SERVANT = re.compile(r"abd(?:[aeo]u?|u)(?:l|r(?=r)|s(?=s)|n(?=n))(?=..)")
 
 _UMLAUTS = {
@@ -31,7 +31,8 @@ _UMLAUTS = {
 class Shape:
     """``given`` are given and middle names, ``family`` the words of the surname, ``particles`` those before it; all
     folded. ``printed`` tells of each of ``words`` to which printed word it belongs ("Ocasio-Cortez" is one);
-    ``nickname`` is the one in marks, ``hyphen`` says that the given name was printed with one."""
+    ``nickname`` is the one in marks, ``hyphen`` says that the given name was printed with one; ``initials`` has the
+    letters of such a name with those of the middle names ("H.-C." for "Heinz-Christian"), else nothing."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
@@ -40,6 +41,7 @@ class Shape:
     nickname: str = ""
     family_first: bool = False
     hyphen: bool = False
+    initials: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -123,6 +125,9 @@ def _shape(parsed: Name) -> Shape:
         fold(parsed.nickname),
         parsed.family_first,
         "-" in parsed.given,
+        tuple(part[0] for word in (parsed.given, *parsed.middle) for part in fold(word).split())
+        if "-" in parsed.given
+        else (),
     )
 
 
@@ -130,7 +135,7 @@ def _joined(
     given: list[str], family: list[str], printed: list[int], particles: list[str]
 ) -> tuple[list[str], list[str], list[int]]:
     """Names begun with "servant of" as one word each, begun with "abdul"; of "Abdul Rahman" alone nothing is joined."""
-    if not any(word.startswith("abd") for word in (*given, *family, *particles)):
+    if not any(word.startswith(("abd", "abed")) for word in (*given, *family, *particles)):
         return given, family, printed
     words = [*given, *family]
     edge = len(given)

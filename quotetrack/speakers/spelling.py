@@ -143,9 +143,14 @@ def _lost(sounds: str, at: int) -> int:
     sound = sounds[at]
     if sound == "h" and at:
         return 0
-    if sound in "ij" and 0 < at < len(sounds) - 1 and sounds[at - 1] not in _VOWELS and sounds[at + 1] in _VOWELS:
-        return 0
+    if sound in "ij" and 0 < at < len(sounds) - 1 and sounds[at + 1] in _VOWELS:
+        return 0 if sounds[at - 1] not in _VOWELS or sounds[at - 1] == "E" else _FAR
     return _FAR
+
+
+def lacks_vowel(short: str, long: str) -> bool:
+    """``long`` is ``short`` with one vowel more within."""
+    return any(long[at] in "aeiou" and long[:at] + long[at + 1 :] == short for at in range(2, len(long) - 1))
 
 
 def korean(word: str) -> str:

@@ -13,16 +13,18 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from quotetrack.model import SpeakerKind
-from quotetrack.speakers.comparison import given_initials, surname_key
+from quotetrack.speakers.comparison import surname_key
 from quotetrack.speakers.contexts import read_context
 from quotetrack.speakers.identity import How, name_fold
-from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_common, is_joining, partition
+from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_common, partition
 from quotetrack.store.corrections import Correction
 from quotetrack.store.identities import choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.meanings import folds_apart, names_apart
+from quotetrack.store.namesakes import FULL, namesakes, tells_generation
 from quotetrack.store.people import alias_folds, is_listed
 from quotetrack.store.replaying import take_effect, uncorrected
 
@@ -34,8 +36,6 @@ _CALLING = "\x1f"
 _Unit = tuple[int, int]
 """An article and a speaker whom it names."""
 _Beside = list[tuple[str, str, int]]
-_PERSON = SpeakerKind.PERSON.value
-_FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{_PERSON}'"
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ def full_names(connection: sqlite3.Connection, article_id: int) -> dict[str, str
     """The full names of people in an article by their folded form."""
     query = (
         "SELECT names.folded, names.name FROM name_uses JOIN names ON names.id = name_uses.name_id"
-        f" JOIN speakers ON speakers.id = names.speaker_id WHERE name_uses.article_id = ? AND {_FULL}"
+        f" JOIN speakers ON speakers.id = names.speaker_id WHERE name_uses.article_id = ? AND {FULL}"
     )
     return dict(connection.execute(query, (article_id,)))
 
@@ -70,14 +70,17 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
         for folded, name, articles, bound in connection.execute(
             "SELECT names.folded, names.name, names.articles, speakers.article_id FROM name_uses"
             " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
-            f" WHERE name_uses.article_id = ? AND {_FULL}",
+            f" WHERE name_uses.article_id = ? AND {FULL}",
             (article_id,),
         )
-        if articles <= _KNOWN or bound is not None or is_common(name)
+        if articles <= _KNOWN
+        or bound is not None
+        or is_common(name)
+        or tells_generation(connection, article_id, folded, name)
     }
     for folded in before.keys() - full_names(connection, article_id).keys() if before else ():
         fresh.add(folded)
-        fresh |= set(_namesakes(connection, folded, before[folded], surname_key(before[folded])))
+        fresh |= {*chain(*namesakes(connection, folded, before[folded], surname_key(before[folded])))}
     decide_names(connection, fresh)
 
 
@@ -129,7 +132,7 @@ def _related(connection: sqlite3.Connection, folded: str, listed: bool) -> _Name
 def _read(connection: sqlite3.Connection, names: _Names, folded: str) -> bool:
     rows = connection.execute(
         "SELECT names.name, names.surname_key, names.speaker_id, names.articles, speakers.article_id FROM names"
-        f" JOIN speakers ON speakers.id = names.speaker_id WHERE names.folded = ? AND {_FULL} ORDER BY names.name",
+        f" JOIN speakers ON speakers.id = names.speaker_id WHERE names.folded = ? AND {FULL} ORDER BY names.name",
         (folded,),
     ).fetchall()
     if not rows:
@@ -146,7 +149,7 @@ def _beside(connection: sqlite3.Connection, folded: str) -> _Beside:
     return connection.execute(
         "SELECT other.folded, min(other.name), sum(other.articles) FROM names CROSS JOIN names AS other"
         " ON other.speaker_id = names.speaker_id CROSS JOIN speakers ON speakers.id = names.speaker_id"
-        f" WHERE names.folded = ? AND {_FULL} AND other.is_full = 1 AND other.articles > 0 AND other.folded <> ?"
+        f" WHERE names.folded = ? AND {FULL} AND other.is_full = 1 AND other.articles > 0 AND other.folded <> ?"
         " GROUP BY other.folded",
         (folded, folded),
     ).fetchall()
@@ -163,7 +166,7 @@ def _host(connection: sqlite3.Connection, folded: str, beside: _Beside) -> str |
 def _uses(connection: sqlite3.Connection, folded: str) -> int:
     query = (
         "SELECT sum(names.articles) FROM names JOIN speakers ON speakers.id = names.speaker_id"
-        f" WHERE names.folded = ? AND {_FULL}"
+        f" WHERE names.folded = ? AND {FULL}"
     )
     return int(connection.execute(query, (folded,)).fetchone()[0] or 0)
 
@@ -171,7 +174,9 @@ def _uses(connection: sqlite3.Connection, folded: str) -> int:
 def _joined(connection: sqlite3.Connection, names: _Names, folded: str, beside: _Beside) -> list[str]:
     """Names that go with one, by what they are or because an article uses both for one person."""
     shown = names.shown[folded]
-    found = _namesakes(connection, folded, shown, names.keys[folded])
+    found, told = namesakes(connection, folded, shown, names.keys[folded])
+    names.fixed |= {frozenset((folded, other)) for other in told}
+    found += told
     for other, name, uses in beside:
         if names.uses[folded] >= _KNOWN and uses <= _SLIP and f" {folded} " in f" {other} ":
             found.append(other)  # perhaps a slip of it
@@ -181,22 +186,6 @@ def _joined(connection: sqlite3.Connection, names: _Names, folded: str, beside: 
         if pair in names.attested:
             found.append(other)
     return found
-
-
-def _namesakes(connection: sqlite3.Connection, folded: str, shown: str, key: str) -> list[str]:
-    """Names that go with one for what they are."""
-    initials = given_initials(shown)
-    rows = connection.execute(
-        "SELECT DISTINCT names.folded, names.name FROM names JOIN speakers ON speakers.id = names.speaker_id"
-        f" WHERE names.surname_key = ? AND {_FULL}",
-        (key,),
-    ).fetchall()
-    # Most who share a surname are told apart without taking the names apart.
-    return [
-        other
-        for other, name in rows
-        if other != folded and not initials.isdisjoint(given_initials(name) or initials) and is_joining(shown, name)
-    ]
 
 
 def _is_attested(connection: sqlite3.Connection, one: str, other: str) -> bool:
@@ -318,7 +307,7 @@ def _targets(connection: sqlite3.Connection, units: dict[_Unit, str], bound: set
         key = _free_key(connection, name_fold(name, SpeakerKind.PERSON))
         cursor = connection.execute(
             "INSERT INTO speakers (key, name, kind, sort_name) VALUES (?, ?, ?, ?)",
-            (key, name, _PERSON, sort_name(name, SpeakerKind.PERSON)),
+            (key, name, SpeakerKind.PERSON, sort_name(name, SpeakerKind.PERSON)),
         )
         assert cursor.lastrowid is not None
         targets[part] = cursor.lastrowid
@@ -346,7 +335,7 @@ def _alone(
             continue
         cursor = connection.execute(
             "INSERT INTO speakers (key, name, kind, sort_name, article_id) VALUES (?, ?, ?, ?, ?)",
-            (free, part, _PERSON, sort_name(part, SpeakerKind.PERSON), article),
+            (free, part, SpeakerKind.PERSON, sort_name(part, SpeakerKind.PERSON), article),
         )
         assert cursor.lastrowid is not None
         made[article, speaker] = cursor.lastrowid

@@ -117,6 +117,29 @@ def test_namesakes_are_told_apart_by_what_they_are(tmp_path: Path) -> None:
         assert not list(inspect(tmp_path / f"{seed}.db"))
 
 
+def test_an_office_that_one_person_holds_tells_whose_junior_it_is(tmp_path: Path) -> None:
+    def holding(name: str, who: str, role: str | None, year: int) -> Written:
+        article, attributions = called(name, f"“{name}”", who, role)
+        return replace(article, published=f"{year}-05-01"), attributions
+
+    some = [holding(f"a{at}", "Bo Roe", None, 2016) for at in range(22)]
+    some += [
+        holding("b", "Bo Roe", "vice president", 2016),
+        holding("c", "Bo P. Roe Jr.", "U.S. vice president", 2015),
+        holding("d", "Al Moe", "attorney general", 1963),
+        holding("e", "Al Moe Jr.", "attorney general", 2016),
+        holding("f", "Cy Foe", "senator", 2016),
+        holding("g", "Cy Foe Jr.", "senator", 2016),
+    ]
+    wanted = {frozenset({"“b”", "“c”", *(f"“a{at}”" for at in range(22))}), *(frozenset({f"“{x}”"}) for x in "defg")}
+    for seed in range(6):
+        random.Random(seed).shuffle(some)
+        with Store.open(tmp_path / f"{seed}.db", create=True) as store:
+            for article, attributions in some:
+                store.add(article, attributions, rules_version="test")
+            assert said_by(store) == wanted
+
+
 def test_what_people_say_stays_where_the_rules_part(store: Store, add: Add) -> None:
     add("a", ("“1”", "George Bush"))
     add("b", ("“2”", "George W. Bush"))

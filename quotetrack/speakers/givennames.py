@@ -1,0 +1,178 @@
+"""How the given names of two names relate, middle names with them: equal, initial, nickname, spelling or others.
+
+Floor 3: imports language and the modules of speakers below likeness.
+"""
+
+from __future__ import annotations
+
+import re
+
+from quotetrack.language.names import load_name_words
+from quotetrack.speakers.commonness import gender_of, is_compound, is_given_name, is_known_surname, settled_given_names
+from quotetrack.speakers.relations import Relation
+from quotetrack.speakers.shape import Shape
+from quotetrack.speakers.spelling import Likeness, korean, lacks_vowel, likeness, wade_giles
+
+# Japanese has its own spelling: one vowel makes another name.
+_JAPANESE = re.compile(r"(?:(?:sh|ch|ts|[kgnhbpmr]y|[kgsztdnhbpmyrwjf])?[aeiou]|n(?![aeiou]))+")
+
+
+def family_first_relation(one: Shape, other: Shape) -> Relation:
+    mine, theirs = "".join(one.given), "".join(other.given)
+    if mine == theirs:
+        return Relation.EQUAL
+    if {one.family[-1], other.family[-1]} <= load_name_words().korean_surnames and korean(mine) == korean(theirs):
+        return Relation.VARIANT
+    if is_romanised(one, other) and wade_giles(mine) == wade_giles(theirs):
+        return Relation.VARIANT
+    if len(one.given) != len(other.given) and one.given[-1] == other.given[-1]:
+        return Relation.DOUBTFUL_PART
+    return Relation.GIVEN
+
+
+def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
+    """How the given names relate, middle names with them, and whether middle names agree."""
+    mine, theirs = one.given, other.given
+    relation = relation_of_words(mine[0], theirs[0])
+    if relation is Relation.GIVEN:
+        relation = _nicknamed(one, other)
+    if "".join(mine) == "".join(theirs):
+        return Relation.EQUAL, len(mine) > 1
+    if relation is Relation.GIVEN:
+        families = {one.family[-1], other.family[-1]}
+        if families <= load_name_words().korean_surnames and korean("".join(mine)) == korean("".join(theirs)):
+            return Relation.VARIANT, False
+        return _called(mine, theirs), False
+    if one.initials == theirs or other.initials == mine:
+        return Relation.EQUAL, True
+    if not _middles_agree(mine[1:], theirs[1:]):
+        return Relation.MIDDLES, False
+    both = bool(mine[1:] and theirs[1:])
+    if relation is Relation.INITIAL and both:
+        return Relation.EQUAL, True
+    if relation is Relation.EQUAL and len(mine) != len(theirs):
+        # Ahmad Massoud is the son of Ahmad Shah Massoud: where given names are so few, the second one counts.
+        words = len((mine if len(mine) > 1 else theirs)[1])
+        return (Relation.DOUBTFUL_PART if not both and words > 1 and _is_patronymic(mine[0]) else Relation.MIDDLE), both
+    return relation, both
+
+
+def relation_of_words(mine: str, theirs: str) -> Relation:
+    words = load_name_words()
+    if mine == theirs:
+        return Relation.EQUAL if len(mine) > 1 else Relation.INITIAL
+    if min(len(mine), len(theirs)) == 1:
+        return Relation.INITIAL if mine[0] == theirs[0] else Relation.GIVEN
+    if _is_variant(mine, theirs) or _is_variant(theirs, mine):
+        return Relation.VARIANT
+    if theirs in words.confusable_given.get(mine, ()):
+        return Relation.CONFUSABLE
+    if theirs in words.nicknames.get(mine, ()):
+        return Relation.CONFUSABLE if _is_anybodys(mine, theirs) or _is_anybodys(theirs, mine) else Relation.NICKNAME
+    if _is_shortened(mine, theirs) or _is_shortened(theirs, mine):
+        return Relation.NICKNAME
+    found = likeness(mine, theirs)
+    known = {mine, theirs} & settled_given_names()
+    settled = {mine, theirs} <= known
+    japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs))
+    if found >= Likeness.SPELLED:
+        told = settled or japanese or (known and _is_gendered(mine, theirs))
+        return Relation.CONFUSABLE if told else Relation.VARIANT
+    if {mine, theirs} <= words.given_variants.keys():
+        return Relation.GIVEN  # Hassan and Hussein, whose spellings are listed
+    if found is not Likeness.NONE and not settled and mine[-1] == theirs[-1] and min(len(mine), len(theirs)) >= 5:
+        # Salim and Salem are two names, so are Ryuichi and Ryoichi; Hosni and Husni are one.
+        sure = (
+            found is Likeness.NEAR and not japanese and not known and mine.replace("e", "i") != theirs.replace("e", "i")
+        )
+        return Relation.VARIANT if sure else Relation.CONFUSABLE
+    short, long = sorted((mine, theirs), key=len)
+    if not settled and len(short) >= 5 and len(long) == len(short) + 1 and lacks_vowel(short, long):
+        return Relation.CONFUSABLE  # Workneh, Workineh
+    return Relation.GIVEN
+
+
+def _is_gendered(one: str, other: str) -> bool:
+    """Sounds agree, but not the vowels or what comes before a final e: André and Andrée, Daniele and Danielle."""
+    vowels, others = ("".join(char for char in word if char in "aeiouy") for word in (one, other))
+    return vowels != others or (one.endswith("e") and one[-2:] == other[-2:] and len(one) != len(other))
+
+
+def _is_anybodys(short: str, full: str) -> bool:
+    """Men go by a nickname as well, and ``full`` is a name of women: Chris may be Christopher, not Christine."""
+    woman = gender_of(full) or ("f" if full.endswith(("a", "ine", "ette", "elle", "een")) else "")
+    if len(short) >= len(full) or woman != "f":
+        return False
+    return "m" in {gender_of(other) for other in (short, *load_name_words().nicknames.get(short, ()))}
+
+
+def _is_shortened(long: str, short: str) -> bool:
+    """Tunde for Babatunde: without what such names begin with."""
+    prefix = long.removesuffix(short)
+    return len(short) > 2 and prefix != long and prefix in load_name_words().given_prefixes
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """In one row of the list, the spelling of ``other`` aside: Serhii, Sergiy."""
+    variants = load_name_words().given_variants.get(one, frozenset())
+    return other in variants or any(likeness(variant, other) is Likeness.SPELLED for variant in variants)
+
+
+def _nicknamed(one: Shape, other: Shape) -> Relation:
+    """One goes by the nickname that the other has in marks."""
+    if one.nickname and one.nickname in (other.given[0], other.nickname):
+        return Relation.NICKNAME
+    if other.nickname and other.nickname == one.given[0]:
+        return Relation.NICKNAME
+    return Relation.GIVEN
+
+
+def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
+    """Going by a middle name: Gordon Brown, James Gordon Brown; "M. Emmanuel Macron"."""
+    short, long = sorted((mine, theirs), key=len)
+    if len(short) == len(long) or len(short[0]) < 2:
+        return Relation.GIVEN
+    variants = load_name_words().given_variants
+    for start in range(1, len(long) - len(short) + 1):
+        if all(a == b or likeness(a, b) >= Likeness.SPELLED for a, b in zip(short, long[start:], strict=False)):
+            if all(len(word) == 1 for word in long[:start]):
+                return Relation.CALLED  # Jagan Mohan Reddy, Y. S. Jagan Mohan Reddy
+            # Where given names are patronymics, Hassan Mutlaq may be the father of Ali Hassan Mutlaq.
+            lead = long[start - 1]
+            fathers = _is_patronymic(short[0]) or (
+                not _is_mohammed(lead) and (is_compound(lead, short[0]) or {lead, short[0]} <= variants.keys())
+            )
+            return Relation.DOUBTFUL_PART if fathers or start > 1 else Relation.CALLED
+        if short[0] in load_name_words().nicknames.get(long[start], ()) and len(short) == 1:
+            return Relation.DOUBTFUL_PART
+    return Relation.GIVEN
+
+
+def _is_mohammed(given: str) -> bool:
+    """Mohammad stands before given names, and nobody is called by it there: Mohammad Javad Zarif is Javad Zarif."""
+    return given == "mohammed" or given in load_name_words().given_variants["mohammed"]
+
+
+def _is_patronymic(word: str) -> bool:
+    return is_given_name(word) and is_known_surname(word) and word in load_name_words().given_variants
+
+
+def _middles_agree(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Nothing in the middle names speaks against one person: "H.W." and "W." do, so do "Ann" and "B."; order counts."""
+    if not mine or not theirs:
+        return True
+    short, long = sorted((mine, theirs), key=len)
+    if all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(short, long, strict=False)):
+        return True
+    if all(
+        len(word) > 1 and likeness(word, other) >= Likeness.SPELLED for word, other in zip(short, long, strict=False)
+    ):
+        return True
+    rest = iter(long)
+    return all(len(word) > 1 and word in rest for word in short)
+
+
+def is_romanised(one: Shape, other: Shape) -> bool:
+    """One of two East Asian names has the hyphen or the "hs" of Wade-Giles, the other has none."""
+    marks = [(shape.hyphen, any("hs" in word for word in shape.words)) for shape in (one, other)]
+    return (one.family_first or other.family_first) and marks[0] != marks[1]

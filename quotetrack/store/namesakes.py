@@ -1,0 +1,74 @@
+"""Who in the record may be called as somebody is: names that go with one for what they are, and by an office for "Jr.".
+
+Imports model and speakers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import product
+
+from quotetrack.model import SpeakerKind
+from quotetrack.speakers.comparison import given_initials, surname_key
+from quotetrack.speakers.contexts import Context, read_context, shared_office
+from quotetrack.speakers.partition import is_generation, is_joining
+
+# Full names of people that some article has.
+FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{SpeakerKind.PERSON.value}'"
+
+
+def namesakes(connection: sqlite3.Connection, folded: str, shown: str, key: str) -> tuple[list[str], list[str]]:
+    """Names that go with one for what they are; and those with or without "Jr." that do since both hold at one time
+    what one person holds."""
+    of_surname = _of_surname(connection, folded, shown, key)
+    found = [other for other, name in of_surname if is_generation(shown, name)]
+    mine = _tenures(connection, folded) if found else frozenset()
+    shared = [
+        other for other in found if any(shared_office(a, b) for a, b in product(mine, _tenures(connection, other)))
+    ]
+    return [other for other, name in of_surname if is_joining(shown, name)], shared
+
+
+def tells_generation(connection: sqlite3.Connection, article_id: int, folded: str, name: str) -> bool:
+    """Whether an article gives a known person an office that may show whose "Jr." he is."""
+    key = surname_key(name)
+    suffixed = [other for other, shown in _of_surname(connection, folded, name, key) if is_generation(name, shown)]
+    return bool(suffixed) and any(
+        read_context({"role": role}).offices
+        for (role,) in connection.execute(
+            "SELECT role FROM roles JOIN names ON names.speaker_id = roles.speaker_id"
+            " WHERE roles.article_id = ? AND names.folded = ?",
+            (article_id, folded),
+        )
+    )
+
+
+def _tenures(connection: sqlite3.Connection, folded: str) -> frozenset[Context]:
+    """Offices that one person holds at a time, by year, of those who have a name."""
+    rows = connection.execute(
+        "SELECT DISTINCT roles.role, substr(articles.published, 1, 4) FROM names"
+        " CROSS JOIN name_uses ON name_uses.name_id = names.id"
+        " CROSS JOIN articles ON articles.id = name_uses.article_id"
+        " CROSS JOIN roles ON roles.article_id = articles.id AND roles.speaker_id = names.speaker_id"
+        " WHERE names.folded = ? AND names.is_full = 1",
+        (folded,),
+    )
+    read = (read_context({"role": role, "date": year or ""}) for role, year in rows)
+    return frozenset(
+        Context(offices=one.offices, countries=one.countries, year=one.year) for one in read if one.offices
+    )
+
+
+def _of_surname(connection: sqlite3.Connection, folded: str, shown: str, key: str) -> list[tuple[str, str]]:
+    """Other names with this surname, folded and as printed; most who share no more are left out."""
+    initials = given_initials(shown)
+    rows = connection.execute(
+        "SELECT DISTINCT names.folded, names.name FROM names JOIN speakers ON speakers.id = names.speaker_id"
+        f" WHERE names.surname_key = ? AND {FULL}",
+        (key,),
+    ).fetchall()
+    return [
+        (other, name)
+        for other, name in rows
+        if other != folded and not initials.isdisjoint(given_initials(name) or initials)
+    ]
