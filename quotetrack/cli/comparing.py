@@ -86,21 +86,24 @@ def _compared(row: dict[str, Any], a_context: str | None, b_context: str | None)
     return row | {"verdict": found.verdict.value, "reason": found.reason}
 
 
-def _lines(path: str) -> Iterator[str]:
-    """The lines of a file, or of standard input for "-", without their ends."""
+def _lines(path: str) -> Iterator[str | None]:
+    """The lines of a file, or of standard input for "-", without their ends; None for one that is not UTF-8."""
     try:
         with open(0 if path == "-" else path, "rb", closefd=path != "-") as file:
             for number, line in enumerate(file, 1):
                 try:
                     yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
                 except UnicodeDecodeError:
-                    raise InputError(f"{path}:{number}", "is not UTF-8") from None
+                    yield None
     except OSError as error:
         raise InputError(path, error.strerror or str(error)) from None
 
 
-def _heading(path: str, lines: Iterable[str]) -> tuple[str, ...]:
-    fields = tuple(field.strip() for field in next(iter(lines), "").split("\t"))
+def _heading(path: str, lines: Iterable[str | None]) -> tuple[str, ...]:
+    heading = next(iter(lines), "")
+    if heading is None:
+        raise InputError(f"{path}:1", "is not UTF-8")
+    fields = tuple(field.strip() for field in heading.split("\t"))
     missing = [name for name in ("a", "b") if name not in fields]
     if missing:
         raise InputError(f"{path}:1", f"no column {' and '.join(missing)} in the heading; separate columns by tabs")
@@ -109,9 +112,14 @@ def _heading(path: str, lines: Iterable[str]) -> tuple[str, ...]:
     return fields
 
 
-def _rows(path: str, fields: tuple[str, ...], lines: Iterator[str], broken: list[int]) -> Iterator[Row]:
-    """The rows with their verdicts; lines with too many columns are named and left out, and counted in ``broken``."""
+def _rows(path: str, fields: tuple[str, ...], lines: Iterator[str | None], broken: list[int]) -> Iterator[Row]:
+    """The rows with their verdicts; lines that are not UTF-8 or have too many columns are named, left out, and counted
+    in ``broken``."""
     for number, line in enumerate(lines, 2):
+        if line is None:
+            complain(f"quotetrack: {path}:{number}: is not UTF-8; left out")
+            broken.append(number)
+            continue
         if not line.strip():
             continue
         cells = line.split("\t")

@@ -169,6 +169,8 @@ def agreement(a: Context, b: Context, *, common: bool = False) -> tuple[Agreemen
         return Agreement.FOR, f"both are {_listed(callings | specific)}"
     if callings and a.specific and b.specific and not careers:
         return Agreement.AGAINST, f"one is {_listed(callings)} of {_listed(a.specific)}, one of {_listed(b.specific)}"
+    if callings and a.outlet and a.outlet == b.outlet and a.year and b.year and apart <= _TERM:
+        return Agreement.FOR, f"both are {_listed(callings)} in one paper at one time"
     return None
 
 

@@ -63,9 +63,11 @@ class KnownSpeakers(Protocol):
 
 def joins(antecedent: Antecedent) -> bool:
     """Whether this antecedent may be the same speaker in several articles: named organisations and places, and
-    people with given name and surname. All others are speakers of their article alone."""
+    people with given name and surname. All others are speakers of their article alone, "his campaign" and "the company"
+    too."""
     if antecedent.kind in (SpeakerKind.ORGANISATION, SpeakerKind.PLACE):
-        return bool(name_fold(antecedent.name, antecedent.kind))
+        named = antecedent.name != antecedent.name.lower() or antecedent.name == antecedent.name.upper()
+        return named and bool(name_fold(antecedent.name, antecedent.kind))
     return antecedent.kind is SpeakerKind.PERSON and is_full_name(antecedent.name)
 
 

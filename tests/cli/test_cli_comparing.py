@@ -40,7 +40,8 @@ def test_many_pairs(command: Any, tmp_path: Path) -> None:
         (b"", ":1: no column a and b in the heading; separate columns by tabs"),
         (b"a\tc\nx\ty\n", ":1: no column b in the heading; separate columns by tabs"),
         (b"a\tb\ta\n", ":1: two columns have one name"),
-        (b"a\tb\n\xff\tx\n", ":2: is not UTF-8"),
+        (b"a\tb\n\xff\tx\n", ":2: is not UTF-8; left out"),
+        (b"\xff\tb\n", ":1: is not UTF-8"),
     ],
 )
 def test_files_that_are_no_pairs(command: Any, tmp_path: Path, content: bytes, said: str) -> None:

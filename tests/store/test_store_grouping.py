@@ -73,6 +73,12 @@ def test_every_order_gives_the_same_partition(tmp_path: Path) -> None:
     assert "“A slip.”" in roe and "“By two.”" not in roe
 
 
+def test_bodies_without_a_name_are_those_of_their_article(store: Store, add: Add) -> None:
+    add("a", ("“1”", "organisation:his campaign"), ("“2”", "organisation:The Guild"))
+    add("b", ("“3”", "organisation:his campaign"), ("“4”", "organisation:the Guild"))
+    assert said_by(store) == {frozenset({"“1”"}), frozenset({"“3”"}), frozenset({"“2”", "“4”"})}
+
+
 def test_an_earlier_join_falls_back_to_a_proposal(store: Store, add: Add) -> None:
     add("a", ("“1”", "George Bush"))
     add("b", ("“2”", "George W. Bush"))
