@@ -134,6 +134,9 @@ def _opens_subordinate(p: Place) -> bool:
 _SUBORDINATE = re.compile("[cr]{0,2}[ka]")
 
 
+_OWN_VERB = re.compile(r"d[.,\n]")
+
+
 def quote_speaker_verb(p: Place) -> Link | None:
     """“…,” its chair, Dinah Marlow, owned up: after the comma any verb will do."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
@@ -145,8 +148,12 @@ def quote_speaker_verb(p: Place) -> Link | None:
         if phrase and c[phrase.last] in "NJm" and c[phrase.last + 1 : phrase.last + 2] in ("", *",.y-pQEMF\n"):
             return Link(p.run, "quote-verb-speaker", (at, at), phrase)
     phrase = phrase_right(o, at, stop)
-    if phrase is None or c[phrase.last] not in "NJmHT":
+    if phrase is None:
         return None
+    if c[phrase.last] not in "NJmHT":  # “Two,” her maid corrected.
+        alone = c[p.run] == "Q" and _OWN_VERB.match(c, phrase.last + 1, stop)
+        at = phrase.last + 1
+        return Link(p.run, "quote-speaker-verb", (at, at), phrase) if alone and c[phrase.first] in "DSs" else None
     after = phrase.last + 1
     if c[after : after + 1] == ",":
         closing = c.find(",", after + 1, min(stop, after + 20))
@@ -232,12 +239,22 @@ def speaker_cue_quote(p: Place) -> Link | None:
         cues = [cue for cue in cues if cue.token > semicolon]  # “a”; Roe, a judge, disagreed, ruling it was “b”
     if c[p.run - 1 : p.run] == ":":
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
+    cues = [cue for cue in cues if not _left_behind(p, cue)]
     cues.sort(key=lambda cue: (cue.form.form == "base", _in_relative(p, cue)))  # "said he would answer": said
     for cue in cues:
         link = link_left(p, cue, "participle-cue" if cue.letter == "g" else "speaker-cue-quote")
         if link:
             return link
     return None
+
+
+def _left_behind(p: Place, cue: Cue) -> bool:
+    """Whether the clause of a relative cue has ended: "Lee, who | asked to be left alone, described “…”"."""
+    c = p.outline.classes
+    if not _in_relative(p, cue) or c[cue.token - 2 : cue.token - 1] != ",":
+        return False
+    comma = c.find(",", cue.last + 1, p.run)
+    return comma > 0 and c[comma + 1] in "vV"
 
 
 def _in_relative(p: Place, cue: Cue) -> bool:

@@ -185,6 +185,8 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
             return Span(o.start(start), end)
         if not opened and not _leads(o, start, first, cue) and _is_clause(o, start, first, last, stop, cue):
             return Span(o.start(start), end)
+    if start == first == last and not opened and _WHEN.fullmatch(c, last + 1, stop + 1):
+        return None  # "said “stay calm” | on Monday"
     goes_on = stop > last or (last > first and start == first)
     whole = c[first] == "F" or (c[first] == "Q" and first < last and _goes_on(o, first + 1))
     if not goes_on or not whole or c[last + 1 : last + 2] == "," or any(x in "vVgG" for x in c[first + 1 : last]):
@@ -198,6 +200,7 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
     return None
 
 
+_WHEN = re.compile(r"(?:p?[sD]?y0*)+")
 # A verb after the marks that belongs to their clause, and to no relative or subordinate one.
 _VERB_AFTER = re.compile(r"[^hwkc,;:(\-]*?[xdvV]")
 

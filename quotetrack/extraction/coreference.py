@@ -15,7 +15,7 @@ from quotetrack.extraction.bodies import body, without_article
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.epithets import Epithets
-from quotetrack.extraction.mentions import Phrase
+from quotetrack.extraction.mentions import Phrase, is_role_of
 from quotetrack.extraction.people import People
 from quotetrack.extraction.printed import name_words, take_apart
 from quotetrack.extraction.pronouns import Pronouns
@@ -71,7 +71,8 @@ class Coreference:
         if letter == "H" or (letter in "Du" and phrase.first == phrase.last):
             found = self._pronouns.resolve(phrase)
             return Meaning(found.people, "pronoun", found.candidates)
-        if c[phrase.last] in "NJTS" and letter in "NTJS" and set(c[phrase.first : phrase.last + 1]) != {"T"}:
+        named = c[phrase.last] in "NJTS" and letter in "NTJS" and not is_role_of(c, phrase)
+        if named and set(c[phrase.first : phrase.last + 1]) != {"T"}:
             both = c.find("c", phrase.first, phrase.last)
             if both > 0:
                 parts = (Phrase(phrase.first, both - 1), Phrase(both + 1, phrase.last))

@@ -75,6 +75,8 @@ def _cue_over_aside(p: Place, at: int, stop: int) -> tuple[int, int] | None:
 def _finite_at(p: Place, at: int, stop: int) -> tuple[int, int] | None:
     o, c = p.outline, p.outline.classes
     at = _TIMES.match(c, at, stop).end()  # type: ignore[union-attr]
+    if c[at + 1 : at + 3] == "tv" and at + 2 < stop and o.is_in(at, "verbs.inclined"):
+        return at + 2, at + 2  # "islanders like to | say"
     if at >= stop or c[at] not in FINITE:
         return None
     cue = p.cue_at(at)

@@ -386,12 +386,20 @@ def at_edge(o: Outline, first: int, lo: int) -> bool:
     return first <= lo or c[first - 1] in _CLAUSE_EDGE or (first == lo + 2 and c[lo : lo + 2] == "pN")
 
 
+_ROLE_OF = re.compile("[NTJ]+m[pt]")
+
+
+def is_role_of(c: str, phrase: Phrase) -> bool:
+    """Whether a phrase that begins and ends as a name is a role with its place: "Health officials in Ghent"."""
+    return _ROLE_OF.match(c, phrase.first, phrase.last) is not None
+
+
 def kind_of(o: Outline, phrase: Phrase) -> MentionKind:
     """How the phrase names its speaker."""
     c = o.classes
     if c[phrase.first] in "Hu":
         return MentionKind.PRONOUN
-    if c[phrase.last] in "NJT" and c[phrase.first] in "NTJDq":
+    if c[phrase.last] in "NJT" and c[phrase.first] in "NTJDq" and not is_role_of(c, phrase):
         return MentionKind.NAME
     word = o.lower(phrase.last)
     return (

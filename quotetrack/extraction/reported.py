@@ -321,9 +321,11 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
     if cue.letter not in "vVB" or cue.token == lo:
         return None
     if c[cue.token - 1] == ",":
+        if cue.letter != "v":
+            return None  # "The study, led by Lee, | found mice lived longer"
         phrase = phrase_right(o, cue.last + 1, hi)
         first, after = cue.token, phrase.last + 1 if phrase else hi
-        apposed = phrase is not None and phrase.role is not None and c[after : after + 1] == ","
+        apposed = phrase is not None and phrase.role is not None and c[phrase.first - 1] == "," == c[after : after + 1]
         if _GOES_ON.match(c, after, hi) or (apposed and c[after + 1 : after + 2] not in tuple("yrpwgGIakc")):
             return None  # "The woman, Ann Lee, said | her dog, Rex, had barked"
     else:
@@ -426,6 +428,8 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     o, c = p.outline, p.outline.classes
     if cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal"):
         return None  # "called off the strike", "showed up late"
+    if c[cue.token - 1] == "t" and (c[cue.token - 2] == "x" or is_passive(o, cue.token - 2)):
+        return None  # "was not authorised to talk to them", "had to explain the delay"
     if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):
         return None
     piece = _object(p, cue.last + 1, _OBJECT)
