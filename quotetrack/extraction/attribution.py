@@ -3,7 +3,7 @@
 A rule is a small function from a quoted run in its place to a ``Link`` or None; ``RULES`` lists them in order, and the
 first that fits wins. Every Link carries its rule's name, so that a wrong attribution leads to its rule. Rules without
 a saying verb are in sources, those that need the neighbours' results in continuation. Imports mentions, subjects, cues,
-sources and places.
+sources, links and places.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_addressed, is_infinitive, is_passive
-from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
+from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_addressed, is_infinitive
+from quotetrack.extraction.links import link_left, moved_to
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.sources import (
     according_to,
@@ -25,8 +26,6 @@ from quotetrack.extraction.sources import (
 )
 from quotetrack.extraction.subjects import clause_subject, subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES
-
-_NAMED = re.compile(r"D?n?$")
 
 # ---------------------------------------------------------------- cues to the right of the quote
 
@@ -287,7 +286,7 @@ def label_cue(p: Place) -> Link | None:
     """Ann Lee called the matter “complex” and dismissed the rest as “noise”."""
     c = p.outline.classes
     for cue in cues_left(p)[:1]:
-        named = not is_infinitive(p, cue) or _moved_to(p, cue) is not None
+        named = not is_infinitive(p, cue) or moved_to(p, cue) is not None
         if cue.form.frame == "label" and named and _OBJECT.match(c[cue.last + 1 : p.run]):
             return link_left(p, cue, "label-cue")
     return None
@@ -342,143 +341,6 @@ def weak_cue(p: Place) -> Link | None:
         link = None if is_infinitive(p, cue) else link_left(p, cue, "weak-cue")
         if link and link.mention:
             return link
-    return None
-
-
-def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
-    o, c = p.outline, p.outline.classes
-    lo = p.sentence[0]
-    span = (cue.token, cue.last)
-    if cue.letter in "gG":
-        before = c[cue.token - 1] if cue.token > lo else "\n"
-        if before == "a":
-            relayed = _relayed(p, cue, lo)
-            if relayed:
-                return Link(p.run, "relayed", span, relayed)
-        if before == "x" or (before == "H" and "'" in o.lower(cue.token - 1)):  # "was saying", "he’s saying"
-            direct = subject_left(o, cue.token, lo)
-            if direct:
-                return Link(p.run, rule, span, direct.phrase)
-        noun = cue.token - 2 if before == "r" else cue.token - 1
-        if c[noun] in "NnmJH" and noun > lo:  # "with Ann Lee calling it …"
-            named = phrase_left(o, noun, lo)
-            if named and named.first > lo and o.is_in((named.role or named)[0] - 1, "function.with"):
-                return Link(p.run, rule, span, named)
-            if named and cue.token + 1 == p.run and o.is_in(named.last, "roles.document"):
-                return Link(p.run, rule, span, named)  # "a sign reading “…”"
-        if before == "," and c[cue.token - 2] == "v":  # "…, Ann Lee said, adding"
-            beside = subject_left(o, cue.token - 2, lo)
-            if beside:
-                return Link(p.run, rule, span, beside.phrase)
-        semicolon = c.rfind(";", lo, cue.token)
-        subject = clause_subject(o, semicolon + 1, cue.token) if semicolon >= 0 else None
-        subject = subject or clause_subject(o, lo, cue.token)
-        return Link(p.run, rule, span, subject.phrase) if subject else None
-    inserted = _inserted(p, cue)
-    if inserted is not None:
-        return Link(p.run, rule, span, inserted)
-    if is_passive(o, cue.token) and c[cue.last + 1] == "t":
-        return None  # "she is said to be “in talks”"
-    if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
-        return _passive_agent(p, cue)
-    joint = cue.token - 1
-    while joint > lo and c[joint] == "r":  # "and even | questioned"
-        joint -= 1
-    if cue.token > lo and (c[cue.token - 1] == "t" or c[joint] == "c"):
-        if c[joint] == "c" and (first := _coordinated(p, cue)):
-            return Link(p.run, rule, span, first)
-        moved = _moved_to(p, cue)
-        if moved is not None:
-            return Link(p.run, rule, span, moved)
-        if c[cue.token - 1] == "t" and cue.token - 2 > lo and c[cue.token - 2] in "dvVIGgn":  # "was heard to say"
-            direct = subject_left(o, cue.token - 2, lo)
-            if direct:
-                return Link(p.run, rule, span, direct.phrase)
-        subject = clause_subject(o, lo, cue.token)
-        return Link(p.run, rule, span, subject.phrase) if subject else None
-    subject = subject_left(o, cue.token, lo)
-    if subject and _only_names(p, cue, subject.phrase):
-        return None
-    subject = subject or clause_subject(o, lo, cue.token)
-    return Link(p.run, rule, span, subject.phrase) if subject else None
-
-
-_NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")
-
-
-def _moved_to(p: Place, cue: Cue) -> Phrase | None:
-    """Whom something moves to speak: "…, prompting Lee to | call him “a clown”"."""
-    o, c = p.outline, p.outline.classes
-    if c[cue.token - 1] != "t" or c[cue.token - 2] not in "NnmJ":
-        return None
-    phrase = phrase_left(o, cue.token - 2, p.sentence[0])
-    moving = phrase is not None and phrase.first > p.sentence[0] and o.is_in(phrase.first - 1, "verbs.moving")
-    return phrase if moving else None
-
-
-def _is_base(cue: Cue) -> bool:
-    """Whether a verb is no past and no third person: "would hold and | warned" are two clauses."""
-    return cue.form.form == "base"
-
-
-def _coordinated(p: Place, cue: Cue) -> Phrase | None:
-    """The subject of the nearest cue before "and …": "when Lee | lamented the delay and | criticized the “plan”"."""
-    for earlier in cues_left(p):
-        if earlier.token < cue.token and earlier.letter in "vVB" and _is_base(earlier) == _is_base(cue):
-            if _NEW_SUBJECT.search(p.outline.classes, earlier.token, cue.token):
-                return None
-            subject = subject_left(p.outline, earlier.token, p.sentence[0])
-            return subject.phrase if subject else None
-    return None
-
-
-def _inserted(p: Place, cue: Cue) -> Phrase | None:
-    """The source put in after the subject: "The trouble with the sauce, | says Ann Lee, | is that it is “burnt”"."""
-    c = p.outline.classes
-    comma = cue.token - 1
-    if cue.letter != "v" or comma <= p.sentence[0] or c[comma] != "," or c[p.sentence[0] : comma].count(","):
-        return None
-    phrase = phrase_right(p.outline, cue.last + 1, p.run)
-    return phrase if phrase is not None and c[phrase.last] in "NJH" and c[phrase.last + 1] == "," else None
-
-
-def _only_names(p: Place, cue: Cue, subject: Phrase) -> bool:
-    """ "a formula called the “chained index”": a name, said by nobody."""
-    o, c = p.outline, p.outline.classes
-    return (
-        cue.form.lemma in o.rules.list("verbs.naming")
-        and cue.form.form != "third"
-        and c[subject.last] == "n"
-        and _NAMED.match(c[cue.last + 1 : p.run]) is not None
-        and not any(letter in "wk" for letter in c[p.sentence[0] : cue.token])
-    )
-
-
-def _relayed(p: Place, cue: Cue, lo: int) -> Phrase | None:
-    """“Reuters quoted Ms Vale as saying”, “Ms Vale was quoted as saying”: Ms Vale."""
-    o, c = p.outline, p.outline.classes
-    for at in range(cue.token - 2, max(lo, cue.token - 12) - 1, -1):
-        if c[at] in "vVB":
-            verb = p.cue_at(at)
-            if verb is None:
-                return None
-            if is_passive(o, at):
-                found = subject_left(o, at, lo)
-                return found.phrase if found else None
-            if verb.lemma in o.rules.list("verbs.relaying"):
-                return phrase_right(o, at + 1, cue.token)
-            return None
-    return None
-
-
-def _passive_agent(p: Place, cue: Cue) -> Link | None:
-    """“described by Ann Lee as “…””, “was described as “…” by Ann Lee”."""
-    o, c = p.outline, p.outline.classes
-    for at in (c.find("b", cue.token, p.run), p.run + 1):
-        if 0 <= at < p.paragraph[1] and c[at] == "b":
-            phrase = phrase_right(o, at + 1, p.paragraph[1] if at > p.run else p.run)
-            if phrase:
-                return Link(p.run, "passive-agent", (cue.token, cue.last), phrase)
     return None
 
 

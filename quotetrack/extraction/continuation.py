@@ -1,15 +1,16 @@
 """Quotes whose speaker their neighbours tell: a second quoted sentence, a reopened paragraph, the sentence before.
 
 ``attribute`` runs the rules of attribution over all runs in order and lets these decide what is left. Imports
-places, cues, subjects and attribution.
+places, cues, subjects, links and attribution.
 """
 
 from __future__ import annotations
 
 import re
 
-from quotetrack.extraction.attribution import RULES, cue_speaker_quote, link_left
+from quotetrack.extraction.attribution import RULES, cue_speaker_quote
 from quotetrack.extraction.cues import cues_left, is_addressed, is_passive
+from quotetrack.extraction.links import link_left
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene, places
 from quotetrack.extraction.subjects import clause_subject

@@ -16,7 +16,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
-from quotetrack.extraction.attribution import link_left
 from quotetrack.extraction.complements import (
     Piece,
     before_main_verb,
@@ -31,6 +30,7 @@ from quotetrack.extraction.complements import (
 )
 from quotetrack.extraction.contents import Found
 from quotetrack.extraction.cues import Cue, is_passive, refuse_cue
+from quotetrack.extraction.links import link_left
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.subjects import subject_left
