@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from quotetrack.errors import StoreError
 from quotetrack.model import QuoteType
 from quotetrack.speakers.matching import find_speakers, suggest_names
+from quotetrack.store.people import attributed_speakers
 from quotetrack.store.search import SpeakerNames, is_date, outlets_like, phrases, speaker_names
 
 # Names in the address of the page; Datasette leaves names with an underscore to plugins.
 FIELDS = ("_search", "_speaker", "_speaker_key", "_outlet", "_outlet_is", "_since", "_until", "_type")
 _UNDATED = "(published IS NULL OR published < '0')"
+
+
+class Arguments(Protocol):
+    """The arguments of a request, as Datasette has them."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def getlist(self, name: str) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +44,15 @@ class Asked:
     since: str = ""
     until: str = ""
     type: str = ""
+    attributes: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    """Of known people, each with the value that it must have: from "party=Green"."""
 
     @classmethod
-    def of(cls, arguments: Mapping[str, str]) -> Asked:
+    def of(cls, arguments: Arguments) -> Asked:
         """From the arguments of a request."""
-        return cls(*((arguments.get(name) or "").strip() for name in FIELDS))
+        pairs = (one.partition("=") for one in arguments.getlist("_attribute") if "=" in one)
+        attributes = tuple((name, value) for name, _, value in pairs)
+        return cls(*((arguments.get(name) or "").strip() for name in FIELDS), attributes=attributes)
 
 
 @dataclass(slots=True)
@@ -80,8 +95,23 @@ def conditions(connection: sqlite3.Connection, asked: Asked) -> Conditions:
             made.add("type = :asked_type", f"type is {asked.type}", asked_type=asked.type)
         else:
             made.notices.append(f"“{asked.type}” is no type of quote: it is direct, mixed or indirect.")
+    for number, (name, value) in enumerate(asked.attributes):
+        made.add(
+            "id IN (SELECT quote_id FROM quote_speakers WHERE speaker_id IN (SELECT value FROM"
+            f" json_each(:asked_attribute_{number})))",
+            f"{name} is {value}",
+            **{f"asked_attribute_{number}": json.dumps(_having(connection, made, name, value))},
+        )
     _add_dates(connection, made, asked)
     return made
+
+
+def _having(connection: sqlite3.Connection, made: Conditions, name: str, value: str) -> list[int]:
+    try:
+        return attributed_speakers(connection, {name: value})
+    except StoreError as error:
+        made.notices.append(f"{error}."[0].upper() + f"{error}."[1:])
+        return []
 
 
 def match_query(text: str | None) -> str:

@@ -1,4 +1,5 @@
-"""Facets of the quotes page: speaker, outlet, type and time, each with counts that lead to those quotes.
+"""Facets of the quotes page: speaker, outlet, type, time, and attributes of known people (party, gender), each with
+counts that lead to those quotes.
 
 Datasette's own facets know columns; a quote can have two speakers, and a date is wanted by year and month. Imports
 asking for the names of the form's fields.
@@ -32,6 +33,17 @@ _MONTHS = """
     SELECT substr(published, 1, 7) AS value, NULL AS label, count(*) AS count FROM ({sql})
     WHERE published >= '0' GROUP BY value ORDER BY value DESC
 """
+# What is said of known people; a column of names or addresses, of which each has another, tells nothing apart.
+_ATTRIBUTES = """
+    SELECT name FROM attributes GROUP BY name
+    HAVING count(*) > count(DISTINCT value) OR count(DISTINCT value) <= 5 ORDER BY name LIMIT 8
+"""
+_ATTRIBUTE = """
+    SELECT attributes.value AS value, attributes.value AS label, count(DISTINCT found.id) AS count FROM ({sql}) AS found
+    JOIN quote_speakers ON quote_speakers.quote_id = found.id
+    JOIN attributes ON attributes.speaker_id = quote_speakers.speaker_id AND attributes.name = :facet_attribute
+    GROUP BY value ORDER BY count DESC, value LIMIT {limit}
+"""
 _FIELDS = {"speaker": ("_speaker_key",), "outlet": ("_outlet_is",), "type": ("_type",), "date": ("_since", "_until")}
 # A record that spans more months than this is offered by year.
 _MOST_MONTHS = 12
@@ -53,37 +65,72 @@ class RecordFacet(Facet):  # type: ignore[misc]
                 results.append(await self._result(name, configured["source"] != "metadata"))
             except QueryInterrupted:
                 timed_out.append(name)
+        if results:
+            for (attribute,) in (await self.ds.execute(self.database, _ATTRIBUTES)).rows:
+                try:
+                    results.append(await self._attribute(attribute))
+                except QueryInterrupted:
+                    timed_out.append(attribute)
         return results, timed_out
 
+    async def _attribute(self, attribute: str) -> dict[str, Any]:
+        rows = await self._rows(_ATTRIBUTE, attribute, facet_attribute=attribute)
+        pairs = parse_qsl(self.request.query_string, keep_blank_values=True)
+        return self._facet(attribute, rows, [("_attribute", attribute)], pairs) | {"hideable": False}
+
     async def _result(self, name: str, hideable: bool) -> dict[str, Any]:
-        size = self.get_facet_size()
-        template = {"speaker": _SPEAKERS, "date": _MONTHS}.get(name, _COLUMN)
-        found = await self.ds.execute(
-            self.database,
-            template.format(sql=self.sql, name=name, limit=size + 1),
-            self.params,
-            truncate=False,
-            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
-        )
-        rows: list[tuple[str, str, int]] = [tuple(row) for row in found.rows]
+        rows = await self._rows({"speaker": _SPEAKERS, "date": _MONTHS}.get(name, _COLUMN), name)
         if name == "date":
             rows = _by_time(rows)
         pairs = parse_qsl(self.request.query_string, keep_blank_values=True)
+        without = self._address(pair for pair in pairs if pair != ("_facet_record", name))
+        fields = [(field, "") for field in _FIELDS[name]]
+        return self._facet(name, rows, fields, pairs) | {"hideable": hideable, "toggle_url": without}
+
+    async def _rows(self, template: str, name: str, **parameters: str) -> list[tuple[str, str, int]]:
+        """Values with their labels and counts, one more than are shown."""
+        found = await self.ds.execute(
+            self.database,
+            template.format(sql=self.sql, name=name, limit=self.get_facet_size() + 1),
+            {**(self.params or {}), **parameters},
+            truncate=False,
+            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+        )
+        return [tuple(row) for row in found.rows]
+
+    def _facet(
+        self,
+        name: str,
+        rows: list[tuple[str, str, int]],
+        fields: list[tuple[str, str]],
+        pairs: list[tuple[str, str]],
+    ) -> dict[str, Any]:
+        """A facet; ``fields`` are those of the form that its values go into, each with the attribute it is about."""
+        size = self.get_facet_size()
         return {
             "name": name,
             "type": self.type,
-            "hideable": hideable,
-            "toggle_url": self._address(pair for pair in pairs if pair != ("_facet_record", name)),
+            "toggle_url": None,
             "truncated": len(rows) > size,
-            "results": [self._value(name, *row, pairs) for row in rows[:size]],
+            "results": [self._value(fields, *row, pairs) for row in rows[:size]],
         }
 
-    def _value(self, name: str, value: str, label: str, count: int, pairs: list[tuple[str, str]]) -> dict[str, Any]:
-        fields = _FIELDS[name]
-        selected = all((field, value) in pairs for field in fields)
-        kept = [pair for pair in pairs if pair[0] not in (*fields, "_next")]
+    def _value(
+        self, fields: list[tuple[str, str]], value: str, label: str, count: int, pairs: list[tuple[str, str]]
+    ) -> dict[str, Any]:
+        wanted = [(field, f"{attribute}={value}" if attribute else value) for field, attribute in fields]
+        selected = all(pair in pairs for pair in wanted)
+        kept = [
+            pair
+            for pair in pairs
+            if pair[0] != "_next"
+            and not any(
+                pair[0] == field and (not attribute or pair[1].startswith(f"{attribute}="))
+                for field, attribute in fields
+            )
+        ]
         if not selected:
-            kept += [(field, value) for field in fields]
+            kept += wanted
         return {
             "value": value,
             "label": label,

@@ -1,15 +1,15 @@
-"""The command review: one question after the other, answered with one key; every answer is a correction. Imports click
-and output; store and rich inside functions."""
+"""The command review: one question after the other, answered with one key; every answer is a correction. Imports click,
+answers and output; store and rich inside functions."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from quotetrack.cli.answers import Keys, single_keys
 from quotetrack.cli.cells import Column, Row, counted, cropped, escaped, plain
 from quotetrack.cli.options import database, db_option, format_option, limit_option, signing_options
 from quotetrack.cli.output import Listing, choose_format, choose_limit, complain, write_listing
@@ -88,8 +88,8 @@ def review(
         if not rows:
             complain("no questions")
         return
-    with Store.open(database(ctx, db), write=True) as store:
-        answers = _Review(store, store.corrections(by=by, why=why)).run(limit or None)
+    with Store.open(database(ctx, db), write=True) as store, single_keys() as keys:
+        answers = _Review(store, store.corrections(by=by, why=why), keys).run(limit or None)
     told = ", ".join(f"{number} {name}" for name, number in answers.items())
     click.echo(f"{counted(answers.total(), 'answer')}{f': {told}' if told else ''}")
 
@@ -97,9 +97,10 @@ def review(
 class _Review:
     """A session: what was asked in it is not asked twice."""
 
-    def __init__(self, store: Store, corrections: Corrections) -> None:
+    def __init__(self, store: Store, corrections: Corrections, keys: Keys) -> None:
         self._store = store
         self._corrections = corrections
+        self._keys = keys
         self._asked: set[str] = set()
 
     def run(self, most: int | None) -> Counter[str]:
@@ -135,7 +136,7 @@ class _Review:
         choices = "  ".join(f"{key} {name}" for key, name in keys.items())
         while True:
             click.echo(f"{escaped(ask(question))}  [{choices}] ", nl=False)
-            key = _key()
+            key = self._keys.key()
             click.echo("" if key in _ENDS else escaped(key))
             if key in _ENDS:
                 return None
@@ -155,9 +156,7 @@ class _Review:
         name = ""
         if key == "o":
             click.echo("Who is it? ", nl=False)
-            name = sys.stdin.readline().strip()
-            if not name and not sys.stdin.isatty():
-                name = sys.stdin.readline().strip()  # the key may have stood on a line of its own
+            name = self._keys.line()
             if not name:
                 return False
         if other is None:
@@ -176,13 +175,3 @@ class _Review:
         else:
             make.merge(name or other["key"], speaker["key"])
         return True
-
-
-def _key() -> str:
-    """One key, without Enter on a terminal; the next character that is no blank from a pipe, "" at its end."""
-    if sys.stdin.isatty():
-        return click.getchar().lower()
-    while key := sys.stdin.read(1):
-        if not key.isspace():
-            return key.lower()
-    return ""

@@ -202,6 +202,7 @@ def _about_speaker(detail: Row) -> Iterator[tuple[str, Text]]:
     for title, name in (("First quote", "first_quote"), ("Last quote", "last_quote")):
         if quote := detail[name]:
             yield title, text(f"{quote['published']} {quote['quote']} ({quote['outlet'] or quote['article'] or '?'})")
+    yield from _lines("Known", (f"{name}: {value}" for name, value in detail["attributes"].items()))
     yield from _lines("Could also be", detail["rivals"])
 
 

@@ -21,7 +21,7 @@ from quotetrack.speakers.contexts import read_context
 from quotetrack.speakers.identity import How, name_fold
 from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_common, partition
 from quotetrack.store.corrections import Correction
-from quotetrack.store.identities import choose_names, drop_unused, sort_name
+from quotetrack.store.identities import MOST_RIVALS, choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.meanings import folds_apart, names_apart
 from quotetrack.store.namesakes import FULL, namesakes, tells_generation
@@ -82,6 +82,23 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
         fresh.add(folded)
         fresh |= {*chain(*namesakes(connection, folded, before[folded], surname_key(before[folded])))}
     decide_names(connection, fresh)
+    _offer_to_bare_surnames(connection, article_id)
+
+
+def _offer_to_bare_surnames(connection: sqlite3.Connection, article_id: int) -> None:
+    """Whoever is new with an article may be whom others, added before, call by the surname alone."""
+    connection.execute(
+        "INSERT OR IGNORE INTO rivals (speaker_id, article_id, rival_id)"
+        " SELECT bare.id, bare.article_id, speakers.id FROM name_uses"
+        " CROSS JOIN names ON names.id = name_uses.name_id CROSS JOIN speakers ON speakers.id = names.speaker_id"
+        " CROSS JOIN names AS form ON form.surname_key = names.surname_key AND form.is_full = 0 AND form.articles > 0"
+        " CROSS JOIN speakers AS bare ON bare.id = form.speaker_id"
+        f" WHERE name_uses.article_id = ? AND {FULL} AND names.articles = 1 AND speakers.article_id IS NULL"
+        f" AND bare.kind = '{SpeakerKind.PERSON.value}' AND bare.article_id <> name_uses.article_id"
+        " AND NOT EXISTS (SELECT 1 FROM names AS other WHERE other.speaker_id = bare.id AND other.is_full)"
+        " AND (SELECT count(*) FROM rivals WHERE rivals.speaker_id = bare.id) < ?",
+        (article_id, MOST_RIVALS),
+    )
 
 
 def decide_names(connection: sqlite3.Connection, folds: Collection[str]) -> None:

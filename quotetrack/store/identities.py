@@ -19,7 +19,7 @@ from quotetrack.store.drafts import Draft, Form, Identity
 from quotetrack.store.keys import speaker_key
 
 # A bare "Clinton" can be any Clinton of the record: the first few are enough to tell that it is open.
-_MOST_RIVALS = 10
+MOST_RIVALS = 10
 # Of a speaker's forms of the name the commonest full one is shown, of equals the longest; never one that people gave
 # beside the name, and one that no article has only where there is no other.
 BEST_NAME_FIRST = (
@@ -169,7 +169,7 @@ def settle_speakers(
             _insert_names(connection, article_id, speaker, speaker_draft.forms, counted, fresh=fresh)
             connection.executemany(
                 "INSERT OR IGNORE INTO rivals (speaker_id, article_id, rival_id) VALUES (?, ?, ?)",
-                [(speaker, article_id, rival) for rival in match.rivals[:_MOST_RIVALS] if rival != speaker],
+                [(speaker, article_id, rival) for rival in match.rivals[:MOST_RIVALS] if rival != speaker],
             )
         roles.setdefault(speaker, {}).update(dict.fromkeys(speaker_draft.roles))
     if leaving:

@@ -178,8 +178,9 @@ def speaker_details(connection: sqlite3.Connection, wanted: int | str) -> list[R
     """All about the speakers that ``wanted`` (a name in any form, a key, a row number) means, most quoted first.
 
     Each is a row of ``speaker_rows`` with roles as [{role, article, article_id, outlet, published}], forms as
-    [{name, articles}], outlets as [{outlet, quotes}], rivals (names), first_quote and last_quote (search rows, by
-    date; None where nothing is dated) and quote_ids, newest first. Raises StoreError, with near names, where there
+    [{name, articles}], outlets as [{outlet, quotes}], rivals (names), attributes ({name: value}), first_quote and
+    last_quote (search rows, by date; None where nothing is dated) and quote_ids, newest first. Raises StoreError, with
+    near names, where there
     is none.
     """
     number = row_id(connection, "speakers", wanted)
@@ -248,6 +249,9 @@ def _about(connection: sqlite3.Connection, speaker: int) -> Row:
         "forms": [{"name": name, "articles": articles} for name, articles in forms],
         "outlets": [{"outlet": outlet, "quotes": count} for outlet, count in outlets],
         "rivals": [name for (name,) in rivals],
+        "attributes": dict(
+            connection.execute("SELECT name, value FROM attributes WHERE speaker_id = ? ORDER BY name", this)
+        ),
         "first_quote": first,
         "last_quote": last,
         "quote_ids": [number for (number,) in newest],
@@ -257,7 +261,7 @@ def _about(connection: sqlite3.Connection, speaker: int) -> Row:
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many articles, quotes and speakers are shown: what was rejected is no quote, who was merged no speaker."""
     silent = (
-        "id IN (SELECT speaker_id FROM overruled UNION SELECT speaker_id FROM named)"
+        "id IN (SELECT speaker_id FROM overruled UNION SELECT speaker_id FROM named UNION SELECT into_id FROM merged)"
         " AND NOT EXISTS (SELECT 1 FROM quote_speakers WHERE quote_speakers.speaker_id = speakers.id)"
     )
     conditions = {"articles": "1", "quotes": NOT_REJECTED, "speakers": f"NOT ({silent})"}

@@ -3,7 +3,8 @@
 It is a function of these two, whatever happened in between and in whatever order: ``_lay_over`` makes it all. The
 rules' tables stay the rules': they write an article as they left it, and the corrections lie over it again at the end
 of the same transaction. Where nothing that the log is about has changed, only the article's own quotes are looked at.
-Imports the store's anchors, corrections, decisions, joins, meanings and watching.
+Imports the store's anchors, corrections, decisions, joins, meanings, people and
+watching.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from quotetrack.store.decisions import (
 )
 from quotetrack.store.joins import read_joins, watched, write_merged, write_names
 from quotetrack.store.meanings import Meanings, Meant, Node, meant_by, rows_of, speakers_in, write_meant
+from quotetrack.store.people import link_people
 
 # ---------------------------------------------------------------- around what the rules write
 
@@ -144,7 +146,7 @@ def _means_others(connection: sqlite3.Connection) -> bool:
 
 # ---------------------------------------------------------------- an entry that came, or was undone
 
-_PLAIN = frozenset({Action.ASSIGN, Action.REJECT, Action.VERIFY, Action.LATER})
+_PLAIN = frozenset({Action.ASSIGN, Action.REJECT, Action.VERIFY, Action.DISTINCT, Action.LATER})
 
 
 def take_effect(connection: sqlite3.Connection, entries: Iterable[Correction]) -> list[Correction]:
@@ -259,6 +261,8 @@ def _lay_over(connection: sqlite3.Connection, quotes: Collection[int], made: Col
     refresh_quotes(connection, {*quotes, *decided, *last, *_quotes_of(connection, changed)})
     write_names(connection, joins, rows, people | set(rows.values()))
     drop_silent(connection, sorted(before - set(rows.values())))
+    if changed:
+        link_people(connection)
     if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'touched'").fetchone() is not None:
         watching.forget(connection)
 

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from quotetrack.speakers.comparison import compare
-from quotetrack.store.anchors import resolve_quote, resolve_speaker
-from quotetrack.store.corrections import Action, Correction, read_log, undone_by
+from quotetrack.store.anchors import resolve_quote
+from quotetrack.store.corrections import Action, read_log, undone_by
 from quotetrack.store.decisions import representative
 from quotetrack.store.search import NOT_REJECTED, Row
 
@@ -41,6 +41,12 @@ def questions(connection: sqlite3.Connection, limit: int | None = None) -> list[
 
 def _answered(connection: sqlite3.Connection) -> tuple[set[_Pair], set[_Pair], set[int]]:
     """Pairs that are not one, pairs left for later, and quotes left for later."""
+    meant: dict[int, list[int]] = {}
+    for entry, speaker in connection.execute(
+        "SELECT correction_id, speaker_id FROM corrected_speakers"
+        " WHERE place IN ('speaker', 'other', 'to') AND speaker_id IS NOT NULL"
+    ):
+        meant.setdefault(entry, []).append(representative(connection, speaker))
     undone = undone_by(connection)
     distinct: set[_Pair] = set()
     pairs: set[_Pair] = set()
@@ -50,15 +56,9 @@ def _answered(connection: sqlite3.Connection) -> tuple[set[_Pair], set[_Pair], s
             continue
         if entry.data.get("quote"):
             quotes |= {quote for anchor in entry.quotes() if (quote := resolve_quote(connection, anchor)) is not None}
-        elif (pair := _pair(connection, entry)) is not None:
-            (pairs if entry.action is Action.LATER else distinct).add(pair)
+        elif entry.id in meant:
+            (pairs if entry.action is Action.LATER else distinct).add(frozenset(meant[entry.id]))
     return distinct, pairs, quotes
-
-
-def _pair(connection: sqlite3.Connection, entry: Correction) -> _Pair | None:
-    anchors = (entry.data["speaker"], entry.data["to" if entry.action is Action.SPLIT else "other"])
-    places = [resolve_speaker(connection, anchor) for anchor in anchors]
-    return frozenset(representative(connection, place.speaker, place.article) for place in places if place is not None)
 
 
 def _people(connection: sqlite3.Connection, answered: set[_Pair], later: set[_Pair]) -> Iterator[Row]:
@@ -156,7 +156,8 @@ def _speaker(connection: sqlite3.Connection, number: int) -> Row:
         (number, _MOST_ROLES),
     )
     outlets = connection.execute(
-        "SELECT articles.outlet || ', ' || min(articles.published) || ' to ' || max(articles.published)"
+        "SELECT articles.outlet || ', ' || min(articles.published)"
+        " || iif(min(articles.published) = max(articles.published), '', ' to ' || max(articles.published))"
         " FROM quote_speakers JOIN quotes ON quotes.id = quote_speakers.quote_id"
         " JOIN articles ON articles.id = quotes.article_id"
         " WHERE quote_speakers.speaker_id = ? AND articles.outlet IS NOT NULL AND articles.published IS NOT NULL"

@@ -11,6 +11,7 @@ import pytest
 from quotetrack.browse import build_datasette
 from quotetrack.model import Antecedent, Article, Attribution, Quote, QuoteType, Span, SpeakerKind
 from quotetrack.store import Store
+from quotetrack.store.people import KnownPerson
 
 pytest.importorskip("datasette")
 
@@ -35,6 +36,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Any:
         by.reject("3")
         by.assign("2", ["Ann Lee"])
         by.merge("Ann Lee", "Cy Day")
+        known = [("Cy Day", "Green"), ("Bo Roe", "<Blue> & co"), ("Di Fox", "Green")]
+        store.import_people(
+            [
+                KnownPerson(name, attributes={"Party": party, "page": f"x.example/{name}", "wing": "a=b"})
+                for name, party in known
+            ]
+        )
     return build_datasette(path)
 
 
@@ -73,3 +81,22 @@ def test_the_log_can_be_read(site: Any) -> None:
     assert "Assigned, by" in get(site, "/quote/2")
     for table in ("verdicts", "overruled", "merged", "renamed", "named", "corrected_quotes"):
         get(site, f"/quotes/{table}")
+
+
+def test_attributes_of_known_people_facet_the_quotes(site: Any) -> None:
+    """Cy Day of the list is Ann Lee, as people say; what is another's of each (a page) tells nothing apart."""
+    shown = get(site, "/quotes/quotes_readable")
+    facet = shown[shown.index("<h2>Party") :]
+    assert '<bdi>Green</bdi></a> <span class="count">3</span>' in facet and "_attribute=Party%3DGreen" in facet
+    found = asyncio.run(site.client.get("/quotes/quotes_readable.json?_shape=array&_attribute=Party%3Dgreen")).json()
+    assert len(found) == 3
+    shown = get(site, "/quotes/quotes_readable?_attribute=Party%3DGreen&_type=direct")
+    assert 'class="selected"' in shown and "Party is Green" in shown
+    assert '<input type="hidden" name="_attribute" value="Party=Green">' in shown
+    shown = get(site, "/quotes/quotes_readable?_attribute=Party%3DGreen&_attribute=wing%3Da%3Db")
+    assert "3 quotes" in shown and "wing is a=b" in shown
+    assert "Nobody has the attribute Hat; there are Party, page, wing." in get(
+        site, "/quotes/quotes_readable?_attribute=Hat%3Dred"
+    )
+    assert "0 quotes" in get(site, "/quotes/quotes_readable?_attribute=Party%3D%3Cb%3E")
+    assert "Party" in get(site, "/speaker/1") and "_attribute=Party%3DGreen" in get(site, "/speaker/1")

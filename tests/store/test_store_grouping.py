@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,30 @@ def test_partitions(names: str, attested: str, parts: str) -> None:
         found = partition(order, pairs).parts
         groups = {frozenset(name for name in some if found[name] == part) for part in found.values()}
         assert groups == {frozenset(part.split("=")) for part in parts.split("|")}
+
+
+def test_a_bare_surname_is_a_proposal_to_whoever_has_it_in_any_order(tmp_path: Path) -> None:
+    """It joins through its own article's full name; where the article has none, everybody of that surname may be
+    meant, also who comes later, and who goes is not meant any more."""
+    written = [
+        also(write("own", ("“Of Ann.”", "Ann Lee")), "Lee"),
+        write("bare", ("“Of a Lee.”", "Lee")),
+        write("bo", ("“Of Bo.”", "Bo Lee")),
+        write("cy", ("“Of Cy.”", "Cy Lee")),
+    ]
+    query = (
+        "SELECT quotes.quote, rival.name FROM rivals JOIN speakers AS rival ON rival.id = rival_id"
+        " JOIN quote_speakers ON quote_speakers.speaker_id = rivals.speaker_id JOIN quotes ON quotes.id = quote_id"
+        " ORDER BY 2"
+    )
+    for number, order in enumerate(permutations(written)):
+        with Store.open(tmp_path / f"{number}.db", create=True) as store:
+            for article in order:
+                store.add(*article)
+            proposed = [("“Of a Lee.”", name) for name in ("Ann Lee", "Bo Lee", "Cy Lee")]
+            assert store._connection.execute(query).fetchall() == proposed
+            assert list(inspect(store.path)) == []
+            store.add(*write("bo", ("“Of Bo.”", "Jo Roe")))
+            assert store._connection.execute(query).fetchall() == [proposed[0], proposed[2]]
+            store.add(*also(write("bare", ("“Of a Lee.”", "Cy Lee")), "Lee"))
+            assert store._connection.execute(query).fetchall() == []

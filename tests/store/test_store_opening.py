@@ -181,6 +181,8 @@ RELEASED = {
     "m002_full_text": "715a42da2a4f",
     "m003_views": "2c2185b7f404",
     "m004_versions": "1ae9311243ea",
+    "m005_corrections": "7e295c088f40",
+    "m006_known_people": "241f11df7096",
 }
 
 
