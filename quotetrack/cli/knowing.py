@@ -65,9 +65,10 @@ def import_people(ctx: click.Context, file: Path, db: Path | None) -> None:
         people.append(person)
     with Store.open(database(ctx, db), create=True) as store:
         done = store.import_people(people)
+    linked = "1 known person is a speaker" if done["linked"] == 1 else f"{done['linked']} known people are speakers"
     click.echo(
         f"{counted(len(people) + failed, 'line')}: {done['new']} new, {done['changed']} changed,"
-        f" {done['unchanged']} unchanged, {failed} failed; {done['linked']} known people are speakers of the record"
+        f" {done['unchanged']} unchanged, {failed} failed; {linked} of the record"
     )
     if failed:
         raise click.exceptions.Exit(1)
@@ -179,7 +180,7 @@ def _person(row: dict[str, Any] | str) -> KnownPerson:
         raise ValueError(f"a name of more than {_LONGEST_NAME} characters")
     said = {key: _value(key, value) for key, value in row.items() if key != "aliases"}
     name = said.get("name", "")
-    if not fold(name):
+    if not fold(name) or not isinstance(row["name"], str):
         raise ValueError("no name")
     wikidata = _WIKIDATA.match(said.get("wikidata", ""))
     if said.get("wikidata") and wikidata is None:

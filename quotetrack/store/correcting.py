@@ -296,7 +296,7 @@ def _once(anchors: Sequence[Data]) -> list[Data]:
 def _quote(connection: sqlite3.Connection, wanted: str) -> int:
     number = row_id(connection, "quotes", wanted)
     if number is None:
-        raise StoreError(f"no quote {holdable(wanted)}; quotetrack search lists quotes with key and id")
+        raise StoreError(f"no quote {holdable(wanted) or '?'}; quotetrack search lists quotes with key and id")
     return number
 
 

@@ -91,6 +91,8 @@ def _read(connection: sqlite3.Connection, lines: Iterable[bytes], name: str) -> 
             json.dumps(record, ensure_ascii=False).encode()
         except UnicodeEncodeError:
             mistake = "half a surrogate pair, which SQLite cannot hold"
+        except UnicodeDecodeError:
+            mistake = "no text in UTF-8"
         except RecursionError:
             mistake = "no JSON (nested too deep)"
         except json.JSONDecodeError as error:
