@@ -245,7 +245,8 @@ def test_two_people_are_never_made_one(store: Store, add: Add) -> None:
     add("e", ("“5”", "J. Smith"), ("“6”", "Jane Smith"), ("“7”", "John Q. Smith Sr."))
     assert len(speakers(store)) == 7
     (bare,) = [row for row in store.speakers() if row["name"] == "Smith"]
-    assert set(store.speaker(bare["key"])["rivals"]) == {"John Smith", "John Smith Jr.", "John Smyth"}
+    others = {row["name"] for row in store.speakers()} - {"Smith"}
+    assert set(store.speaker(bare["key"])["rivals"]) == others  # also those who came later
 
 
 def test_form_in_an_article_is_no_licence(store: Store) -> None:
