@@ -18,6 +18,8 @@ from quotetrack.store.search import NOT_REJECTED, Row
 
 # A quote is asked for if it is wrong more often than this, as far as was measured.
 LEAST_DOUBT = 0.25
+# Two of one name could have said it.
+_EITHER = 0.5
 _MOST_ROLES = 3
 _Pair = frozenset[int]
 
@@ -35,6 +37,8 @@ def questions(connection: sqlite3.Connection, limit: int | None = None) -> list[
         *_people(connection, answered, later_pairs),
         *_quotes(connection, later_quotes, None if limit is None else limit + len(later_quotes)),
     ]
+    doubtful = {one["quote_id"] for one in found if one["other"] is None}
+    found += [one for one in _namesakes(connection, later_quotes) if one["quote_id"] not in doubtful]
     found.sort(key=lambda one: (one["postponed"], -one["value"], one["kind"], one["speaker"], one["quote_id"]))
     return [_with_words(connection, one) for one in found[:limit]]
 
@@ -106,6 +110,33 @@ def _quotes(connection: sqlite3.Connection, later: set[int], limit: int | None) 
         yield _question("quote", quoted, doubt, quote in later, speaker, None, quote)
 
 
+# Somebody split off has the same name.
+_SPLIT_OFF = (
+    "corrected_speakers AS mine"
+    " JOIN corrections ON corrections.id = mine.correction_id AND corrections.action = 'split'"
+    " JOIN corrected_speakers AS other ON other.correction_id = corrections.id AND other.place = 'to'"
+    " JOIN speakers AS namesake ON namesake.id = other.speaker_id"
+    " JOIN speakers ON speakers.id = mine.speaker_id AND speakers.name = namesake.name"
+)
+
+
+def _namesakes(connection: sqlite3.Connection, later: set[int]) -> Iterator[Row]:
+    """Of articles that came after somebody was told from a namesake, who of the two said it."""
+    for quote, speaker, quoted in connection.execute(
+        "SELECT DISTINCT quotes.id, speakers.id,"
+        " (SELECT count(*) FROM quote_speakers AS said WHERE said.speaker_id = speakers.id)"
+        f" FROM {_SPLIT_OFF} JOIN quote_speakers ON quote_speakers.speaker_id = speakers.id"
+        " JOIN quotes ON quotes.id = quote_speakers.quote_id"
+        " JOIN articles ON articles.id = quotes.article_id AND articles.added_at > substr(corrections.made_at, 1, 19)"
+        " WHERE mine.place = 'speaker' AND quotes.id NOT IN (SELECT quote_id FROM verdicts)"
+        # In a record that was brought in after the split nothing tells what came later.
+        " AND EXISTS (SELECT 1 FROM corrected_quotes JOIN quotes AS apart ON apart.id = corrected_quotes.quote_id"
+        " JOIN articles AS before ON before.id = apart.article_id WHERE corrected_quotes.correction_id = corrections.id"
+        " AND before.added_at <= corrections.made_at) ORDER BY quotes.id"
+    ):
+        yield _question("quote", quoted, _EITHER, quote in later, speaker, None, quote)
+
+
 def _question(
     kind: str, quoted: int, doubt: float, postponed: bool, speaker: int, other: int | None, quote: int
 ) -> Row:
@@ -133,6 +164,14 @@ def _with_words(connection: sqlite3.Connection, question: Row) -> Row:
         evidence = [f"the rule {rule} is right in {confidence:.2f} of its cases"]
         if identity is not None:
             evidence.append(f"that “{mention}” is {speaker['name']} is right in {identity:.2f} of such cases")
+        evidence += [
+            f"there is another {speaker['name']} ({number}), as {by} said"
+            for number, by in connection.execute(
+                f"SELECT DISTINCT namesake.id, corrections.made_by FROM {_SPLIT_OFF}"
+                " WHERE mine.place = 'speaker' AND speakers.id = ?",
+                (speaker["id"],),
+            )
+        ]
     else:
         evidence = [compare(speaker["name"], other["name"]).reason]
         for one in (speaker, other):

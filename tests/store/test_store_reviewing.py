@@ -84,3 +84,21 @@ def test_left_for_later_comes_last_and_stays_so(store: Store, add: Add, by: Call
         by().undo()  # it changed nothing
     by().undo("1")
     assert asked(store)[0] == ("Lee", "Ann Lee")
+
+
+def test_which_of_two_namesakes_said_what_came_after_they_were_told_apart(
+    store: Store, add: Add, by: Callable[..., Corrections]
+) -> None:
+    for name, words in (("a", ONE), ("b", TWO)):
+        article, attributions = write(name, (words, "John Smith"))
+        store.add(article, [replace(one, confidence=1.0, identity_confidence=1.0) for one in attributions])
+    store._connection.execute("UPDATE articles SET added_at = '2020-01-01T00:00:00+00:00'")
+    by().split("John Smith", [id_of(store, TWO)])
+    assert store.questions() == []
+    article, attributions = write("c", (THREE, "John Smith"))
+    store.add(article, [replace(one, confidence=1.0, identity_confidence=1.0) for one in attributions])
+    (question,) = store.questions()
+    assert (question["kind"], question["quote"], question["doubt"]) == ("quote", THREE, 0.5)
+    assert any("there is another John Smith" in line and "as jo said" in line for line in question["evidence"])
+    by().verify(str(question["quote_id"]))
+    assert store.questions() == [] and is_sound(store)
