@@ -133,11 +133,12 @@ def _made(said: Mapping[str, str]) -> Context:
         frozenset(states),
         fold(said.get("outlet", "") or said.get("publisher", "")),
         int(year[1]) if year else 0,
-        _offices(role),
+        offices_of(role),
     )
 
 
-def _offices(role: str) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def offices_of(role: str) -> frozenset[str]:
     """Offices of ``sole_offices`` that a role, or one of several, is as a whole: no former one, no deputy's."""
     parts = (fold(part.replace(".", "")) for part in role.split(";"))
     return frozenset(part.removeprefix("the ").removeprefix("us ") for part in parts) & load_callings().sole_offices

@@ -52,11 +52,6 @@ class Partition:
     open: Mapping[str, frozenset[str]]
 
 
-def is_common(name: str) -> bool:
-    """Whether so many have a full name that two of them are nothing unusual."""
-    return compare(name, name).common
-
-
 def by_calling(fields: Mapping[_Unit, Collection[str]]) -> dict[_Unit, str]:
     """Namesakes told apart by fields of life: what is said of whom with the fields of each. Two fields that are said of
     one are one person's; the least field stands for all. Empty where there is nothing to tell apart."""

@@ -16,15 +16,15 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from quotetrack.model import SpeakerKind
-from quotetrack.speakers.comparison import surname_key
+from quotetrack.speakers.comparison import is_common_name, surname_key
 from quotetrack.speakers.contexts import read_context
 from quotetrack.speakers.identity import How, name_fold
-from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_common, partition
-from quotetrack.store.corrections import Correction
+from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, partition
+from quotetrack.store.corrections import Correction, is_empty
 from quotetrack.store.identities import MOST_RIVALS, choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.meanings import folds_apart, names_apart
-from quotetrack.store.namesakes import FULL, namesakes, tells_generation
+from quotetrack.store.namesakes import FULL, namesakes, offices_told, tells_generation
 from quotetrack.store.people import alias_folds, is_listed
 from quotetrack.store.replaying import take_effect, uncorrected
 
@@ -33,6 +33,13 @@ from quotetrack.store.replaying import take_effect, uncorrected
 _KNOWN, _SLIP = 20, 2
 # Between a name and the field of life that tells a namesake.
 _CALLING = "\x1f"
+# Nobody else has the surname, nor has who has it another full name, and nobody is listed: there is nothing to decide.
+_ALONE = (
+    "names.surname_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people) AND NOT EXISTS (SELECT 1 FROM names AS other"
+    " WHERE other.surname_key = names.surname_key AND other.is_full = 1 AND other.id <> names.id) AND NOT EXISTS"
+    " (SELECT 1 FROM names AS other WHERE other.speaker_id = names.speaker_id AND other.is_full = 1"
+    " AND other.id <> names.id)"
+)
 _Unit = tuple[int, int]
 """An article and a speaker whom it names."""
 _Beside = list[tuple[str, str, int]]
@@ -65,18 +72,18 @@ def full_names(connection: sqlite3.Connection, article_id: int) -> dict[str, str
 def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[str, str]) -> None:
     """Decides who is who of the people whom an article names, after it was written; ``before`` are the full names
     that it had. Does nothing where they are known and used as they were."""
+    in_office = offices_told(connection, article_id)
     fresh = {
         folded
-        for folded, name, articles, bound in connection.execute(
-            "SELECT names.folded, names.name, names.articles, speakers.article_id FROM name_uses"
+        for folded, name, articles, bound, alone in connection.execute(
+            f"SELECT names.folded, names.name, names.articles, speakers.article_id, {_ALONE} FROM name_uses"
             " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
             f" WHERE name_uses.article_id = ? AND {FULL}",
             (article_id,),
         )
-        if articles <= _KNOWN
-        or bound is not None
-        or is_common(name)
-        or tells_generation(connection, article_id, folded, name)
+        if bound is not None
+        or is_common_name(name)
+        or (not alone and (articles <= _KNOWN or (in_office and tells_generation(connection, folded, name))))
     }
     for folded in before.keys() - full_names(connection, article_id).keys() if before else ():
         fresh.add(folded)
@@ -106,11 +113,11 @@ def decide_names(connection: sqlite3.Connection, folds: Collection[str]) -> None
     if not folds:
         return
     done: set[str] = set()
-    listed = is_listed(connection)
+    listed, corrected = is_listed(connection), not is_empty(connection)
     with uncorrected(connection):
         for folded in sorted(folds):
             if folded not in done:
-                names = _related(connection, folded, listed)
+                names = _related(connection, folded, listed, corrected)
                 done |= names.shown.keys() | {folded}
                 if names.shown:
                     _apply(connection, names)
@@ -123,8 +130,9 @@ def regard(connection: sqlite3.Connection, entries: Iterable[Correction]) -> Non
     decide_names(connection, {folded for entry in meant for folded in folds_apart(entry)})
 
 
-def _related(connection: sqlite3.Connection, folded: str, listed: bool) -> _Names:
-    """All names that are joined to a name, directly or through others; ``listed``: there are known people."""
+def _related(connection: sqlite3.Connection, folded: str, listed: bool, corrected: bool) -> _Names:
+    """All names that are joined to a name, directly or through others; ``listed``: there are known people,
+    ``corrected``: there are corrections."""
     names = _Names()
     open_ = [folded]
     while open_:
@@ -134,7 +142,8 @@ def _related(connection: sqlite3.Connection, folded: str, listed: bool) -> _Name
         aliases = alias_folds(connection, name) if listed else []
         names.fixed |= {frozenset((name, other)) for other in aliases}
         open_ += aliases
-        names.apart |= {frozenset((name, other)) for other in names_apart(connection, name)}
+        if corrected:
+            names.apart |= {frozenset((name, other)) for other in names_apart(connection, name)}
         rare = names.uses[name] <= _SLIP and not aliases
         beside = _beside(connection, name)
         host = _host(connection, name, beside) if rare and beside else None
@@ -235,7 +244,9 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     open_ = {name for folded, name in names.shown.items() if name in made.open and names.uses[folded] < _KNOWN}
     holders = {speaker for folded in parts for speaker in names.holders[folded]}
     bound = names.bound
-    common = {part for part in parts.values() if all(is_common(n) for f, n in names.shown.items() if parts[f] == part)}
+    common = {
+        part for part in parts.values() if all(is_common_name(n) for f, n in names.shown.items() if parts[f] == part)
+    }
     if len(set(parts.values())) == 1 and len(holders) == 1 and not bound and not open_ and not common:
         return  # as it is
     units = _units(connection, holders, parts)

@@ -160,13 +160,11 @@ def settle_speakers(
             match = _left_open(speaker_draft.antecedent, identify(speaker_draft.antecedent, record))
             if match.speaker is None:
                 speaker, fresh = _make_speaker(connection, speaker_draft.antecedent, match, article_id, key, record)
-                if not fresh:
-                    joined.add(speaker)
             else:
                 speaker, fresh = match.speaker, False
-                joined.add(speaker)
             settled[identity] = speaker, match.how
-            _insert_names(connection, article_id, speaker, speaker_draft.forms, counted, fresh=fresh)
+            if not _insert_names(connection, article_id, speaker, speaker_draft.forms, counted, fresh=fresh):
+                joined.add(speaker)
             connection.executemany(
                 "INSERT OR IGNORE INTO rivals (speaker_id, article_id, rival_id) VALUES (?, ?, ?)",
                 [(speaker, article_id, rival) for rival in match.rivals[:MOST_RIVALS] if rival != speaker],
@@ -280,12 +278,19 @@ def _insert_names(
     counted: set[int],
     *,
     fresh: bool,
-) -> None:
-    """The forms of a name that this article has; ``counted`` are the names that it has been counted for already."""
+) -> bool:
+    """The forms of a name that this article has; ``counted`` are the names that it has been counted for already. Gives
+    whether the form that the speaker is shown under is among them, so that no other can have overtaken it."""
     known: dict[str, int] = {}
+    shown = fresh
     if not fresh:
-        query = "SELECT name, id FROM names WHERE speaker_id = ?"
-        known = dict(connection.execute(query, (speaker,)).fetchall())
+        query = (
+            "SELECT names.name, names.id, speakers.name FROM names JOIN speakers ON speakers.id = speaker_id"
+            " WHERE speaker_id = ?"
+        )
+        for form, number, name in connection.execute(query, (speaker,)).fetchall():
+            known[form] = number
+            shown = shown or (name in forms and number not in counted)
     uses = []
     for form, values in forms.items():
         number = known.get(form)
@@ -302,6 +307,7 @@ def _insert_names(
             counted.add(number)
             uses.append((number, article_id))
     connection.executemany("INSERT INTO name_uses (name_id, article_id) VALUES (?, ?)", uses)
+    return shown
 
 
 def _write_roles(

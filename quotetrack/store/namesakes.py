@@ -10,7 +10,7 @@ from itertools import product
 
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import given_initials, surname_key
-from quotetrack.speakers.contexts import Context, read_context, shared_office
+from quotetrack.speakers.contexts import Context, offices_of, read_context, shared_office
 from quotetrack.speakers.partition import is_generation, is_joining
 
 # Full names of people that some article has.
@@ -29,18 +29,15 @@ def namesakes(connection: sqlite3.Connection, folded: str, shown: str, key: str)
     return [other for other, name in of_surname if is_joining(shown, name)], shared
 
 
-def tells_generation(connection: sqlite3.Connection, article_id: int, folded: str, name: str) -> bool:
-    """Whether an article gives a known person an office that may show whose "Jr." he is."""
-    key = surname_key(name)
-    suffixed = [other for other, shown in _of_surname(connection, folded, name, key) if is_generation(name, shown)]
-    return bool(suffixed) and any(
-        read_context({"role": role}).offices
-        for (role,) in connection.execute(
-            "SELECT role FROM roles JOIN names ON names.speaker_id = roles.speaker_id"
-            " WHERE roles.article_id = ? AND names.folded = ?",
-            (article_id, folded),
-        )
-    )
+def offices_told(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Whether an article gives anybody an office that one person holds at a time."""
+    roles = connection.execute("SELECT role FROM roles WHERE article_id = ?", (article_id,))
+    return any(offices_of(role) for (role,) in roles)
+
+
+def tells_generation(connection: sqlite3.Connection, folded: str, name: str) -> bool:
+    """Whether an office may show that somebody with this name is one with "Jr." in the record, or without."""
+    return any(is_generation(name, shown) for _, shown in _of_surname(connection, folded, name, surname_key(name)))
 
 
 def _tenures(connection: sqlite3.Connection, folded: str) -> frozenset[Context]:
