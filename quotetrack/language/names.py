@@ -44,6 +44,8 @@ _WORD_LISTS = (
     "korean_surnames",
     "settled_given",
     "given_prefixes",
+    "nameless_bodies",
+    "nameless_beginnings",
     "describing",
 )
 _ROW_LISTS = (
@@ -65,6 +67,7 @@ class NameWords:
     ``suffixes`` maps a suffix to the one it means ("junior" to "jr"). ``nicknames``, ``given_variants``,
     ``confusable_given`` and ``surname_variants`` map a name to every other that can stand, or be taken, for it;
     ``settled_given`` has the nicknames of languages in Latin script too, ``given_prefixes`` what short forms leave out.
+    Bodies called by one of ``nameless_bodies``, or by what begins with one of ``nameless_beginnings``, have no name.
     ``same_roles`` maps a role to those that the same person may be called by, ``kin_of`` a word of kin to what the
     other is.
     ``examples`` are pairs (printed, display name).
@@ -91,6 +94,8 @@ class NameWords:
     korean_surnames: frozenset[str]
     settled_given: frozenset[str]
     given_prefixes: tuple[str, ...]
+    nameless_bodies: frozenset[str]
+    nameless_beginnings: frozenset[str]
     nicknames: Mapping[str, frozenset[str]]
     given_variants: Mapping[str, frozenset[str]]
     confusable_given: Mapping[str, frozenset[str]]
@@ -194,6 +199,8 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         korean_surnames=frozenset(lists["korean_surnames"]),
         settled_given=frozenset((*lists["settled_given"], *(name for row in related["nicknames"] for name in row))),
         given_prefixes=tuple(lists["given_prefixes"]),
+        nameless_bodies=frozenset(lists["nameless_bodies"]),
+        nameless_beginnings=frozenset(lists["nameless_beginnings"]),
         nicknames=_star(related["nicknames"] + related["transliterated_nicknames"]),
         given_variants=_clique(related["given_variants"]),
         confusable_given=_clique(related["confusable_given"]),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
 from quotetrack.speakers.comparison import Comparison, Verdict, compare, given_initials, surname_key
 from quotetrack.speakers.names import display_name, fold, parse_name
@@ -66,9 +67,14 @@ def joins(antecedent: Antecedent) -> bool:
     people with given name and surname. All others are speakers of their article alone, "his campaign" and "the company"
     too."""
     if antecedent.kind in (SpeakerKind.ORGANISATION, SpeakerKind.PLACE):
-        named = antecedent.name != antecedent.name.lower() or antecedent.name == antecedent.name.upper()
-        return named and bool(name_fold(antecedent.name, antecedent.kind))
+        return not _is_nameless(antecedent.name, antecedent.kind)
     return antecedent.kind is SpeakerKind.PERSON and is_full_name(antecedent.name)
+
+
+def _is_nameless(name: str, kind: SpeakerKind) -> bool:
+    """A body that is described, not named. Capitals do not count: it may begin a sentence."""
+    folded, words = name_fold(name, kind), load_name_words()
+    return not folded or folded in words.nameless_bodies or folded.split(" ")[0] in words.nameless_beginnings
 
 
 def is_full_name(name: str) -> bool:

@@ -76,8 +76,11 @@ def test_every_order_gives_the_same_partition(tmp_path: Path) -> None:
 
 def test_bodies_without_a_name_are_those_of_their_article(store: Store, add: Add) -> None:
     add("a", ("“1”", "organisation:his campaign"), ("“2”", "organisation:The Guild"))
-    add("b", ("“3”", "organisation:his campaign"), ("“4”", "organisation:the Guild"))
-    assert said_by(store) == {frozenset({"“1”"}), frozenset({"“3”"}), frozenset({"“2”", "“4”"})}
+    add("b", ("“3”", "organisation:His campaign"), ("“4”", "organisation:the Guild"))
+    add("c", ("“5”", "organisation:Police"), ("“6”", "organisation:Bank of Ireland"))
+    add("d", ("“7”", "organisation:the police"), ("“8”", "organisation:Bank of Ireland"))
+    wanted = {frozenset({"“2”", "“4”"}), frozenset({"“6”", "“8”"}), *(frozenset({f"“{x}”"}) for x in "1357")}
+    assert said_by(store) == wanted
 
 
 def test_an_earlier_join_falls_back_to_a_proposal(store: Store, add: Add) -> None:
