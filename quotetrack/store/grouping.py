@@ -24,7 +24,7 @@ from quotetrack.store.corrections import Correction, is_empty
 from quotetrack.store.identities import MOST_RIVALS, choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.meanings import folds_apart, names_apart
-from quotetrack.store.namesakes import FULL, namesakes, offices_told, tells_generation
+from quotetrack.store.namesakes import ALONE, FULL, namesakes, offices_told, tells_generation
 from quotetrack.store.people import alias_folds, is_listed
 from quotetrack.store.replaying import take_effect, uncorrected
 
@@ -33,13 +33,6 @@ from quotetrack.store.replaying import take_effect, uncorrected
 _KNOWN, _SLIP = 20, 2
 # Between a name and the field of life that tells a namesake.
 _CALLING = "\x1f"
-# Nobody else has the surname, nor has who has it another full name, and nobody is listed: there is nothing to decide.
-_ALONE = (
-    "names.surname_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people) AND NOT EXISTS (SELECT 1 FROM names AS other"
-    " WHERE other.surname_key = names.surname_key AND other.is_full = 1 AND other.id <> names.id) AND NOT EXISTS"
-    " (SELECT 1 FROM names AS other WHERE other.speaker_id = names.speaker_id AND other.is_full = 1"
-    " AND other.id <> names.id)"
-)
 _Unit = tuple[int, int]
 """An article and a speaker whom it names."""
 _Beside = list[tuple[str, str, int]]
@@ -76,7 +69,7 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
     fresh = {
         folded
         for folded, name, articles, bound, alone in connection.execute(
-            f"SELECT names.folded, names.name, names.articles, speakers.article_id, {_ALONE} FROM name_uses"
+            f"SELECT names.folded, names.name, names.articles, speakers.article_id, {ALONE} FROM name_uses"
             " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
             f" WHERE name_uses.article_id = ? AND {FULL}",
             (article_id,),

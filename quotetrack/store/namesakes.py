@@ -15,6 +15,13 @@ from quotetrack.speakers.partition import is_generation, is_joining
 
 # Full names of people that some article has.
 FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{SpeakerKind.PERSON.value}'"
+# Nobody else has the surname, nor has who has it another full name, and nobody is listed: there is nothing to decide.
+ALONE = (
+    "names.surname_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people) AND NOT EXISTS (SELECT 1 FROM names AS other"
+    " WHERE other.surname_key = names.surname_key AND other.is_full = 1 AND other.id <> names.id) AND NOT EXISTS"
+    " (SELECT 1 FROM names AS other WHERE other.speaker_id = names.speaker_id AND other.is_full = 1"
+    " AND other.id <> names.id)"
+)
 
 
 def namesakes(connection: sqlite3.Connection, folded: str, shown: str, key: str) -> tuple[list[str], list[str]]:
