@@ -223,7 +223,8 @@ class Coreference:
                 return Meaning((named,), "epithet")
         found, candidates = self._descriptions.resolve(phrase)
         if found and found[0].kind is SpeakerKind.PERSON:
-            return Meaning(found, "role")
+            earlier = self._of_earlier(found[0], phrase)
+            return Meaning((self._cast.antecedent(earlier),), "epithet") if earlier is not None else Meaning(found, "role")
         if candidates:
             some = [p for p in (self._cast.people.get(" ".join(name_words(one.name))) for one in candidates) if p]
             one = self._epithets.last_of(some, phrase)
@@ -241,3 +242,13 @@ class Coreference:
                 if named is not None:
                     return Meaning((named,), "epithet")
         return Meaning(found, "description")
+
+    def _of_earlier(self, meant: Antecedent, phrase: Phrase) -> Person | None:
+        """Who "the barrister" is before another is named and told to be one: the KC who spoke last."""
+        o, cast = self._cast.o, self._cast
+        holder = cast.people.get(" ".join(name_words(meant.name)))
+        if holder is None or holder.first < phrase.first or o.lower(phrase.first) != "the":
+            return None
+        person = self._epithets.person(phrase)
+        told = cast.roles.told(person) if person is not None and person is not holder else set()
+        return person if self._descriptions.is_same(told, o.lower(phrase.last)) else None

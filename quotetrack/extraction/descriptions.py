@@ -20,8 +20,10 @@ from quotetrack.model import Antecedent, SpeakerKind
 _AGE = re.compile(r"(\d\d?)-year-old\b")
 _INDEFINITE = re.compile(r"D[dIrnNSsm0]{0,4}m")
 _APPOSITION_ENDS = frozenset(",.p(-;")
+_CALLING = re.compile(r"D?[nNSsI0]{0,4}m(?=[NT])")  # before a name
 _LEARNED = frozenset(("scientist", "researcher", "academic", "expert", "author", "co-author", "professor"))
 _SHORTLY = 100  # tokens
+_LONGEST_INITIALS = 4  # letters
 
 
 class Descriptions:
@@ -47,6 +49,10 @@ class Descriptions:
         name = without_article(cast.text(phrase.first, phrase.last))
         if name in cast.acronyms:
             return (body(cast.acronyms[name]),), []
+        short = name.isupper() and 1 < len(name) <= _LONGEST_INITIALS and name.lower() not in cast.places
+        initialled = cast.roles.initialled(name) if short else None
+        if initialled is not None:
+            return (cast.antecedent(initialled),), []
         apposed = self.apposed(phrase) if self._may_be_apposed(phrase) else None
         if apposed is not None:
             return (cast.antecedent(apposed),), []
@@ -108,11 +114,13 @@ class Descriptions:
         return c[phrase.last] == "m" and self.is_person(o.lower(phrase.last))
 
     def apposed(self, phrase: Phrase) -> Person | None:
-        """Whose name follows a description: "his co-author, Giulia Bertolazzi of Padua, said"."""
+        """Whose name follows a description: "his co-author, Giulia Bertolazzi of Padua, said", "his co-author, the
+        chemist Giulia Bertolazzi, said"."""
         c = self._o.classes
         if c[phrase.last + 1 : phrase.last + 2] != ",":
             return None
-        end = phrase.last + 1
+        calling = _CALLING.match(c, phrase.last + 2)
+        end = calling.end() - 1 if calling is not None else phrase.last + 1
         while c[end + 1 : end + 2] in ("N", "T", "J", "q"):
             end += 1
         person = self._cast.by_token.get(end)

@@ -47,9 +47,13 @@ class Epithets:
         gender = "f" if kin in lists["names.feminine"] else "m" if kin in lists["names.masculine"] else ""
         if of or any(word in lists[f"names.{name}"] for name in ("bynames", "styles", "nationals")):
             return self._last_subject(phrase, gender, by_pronouns)
-        if c[phrase.last] != "m" or not o.word(phrase.last).islower() or not {"S", "s"}.isdisjoint(within):
+        if word.endswith("-year-old"):
+            person = self._last_subject(phrase, "", by_pronouns)
+            return person if person is not None and not self._cast.roles.of(person).age else None
+        seated = o.word(phrase.last).isupper() and word in lists["names.seated"]  # "the Bomet West MP"
+        if not seated and (c[phrase.last] != "m" or not o.word(phrase.last).islower()) or {"S", "s"} & within:
             return None
-        if word not in lists["roles.person"] or word in lists["names.unnamed"] or word in lists["names.kin"]:
+        if not seated and word not in lists["roles.person"] - lists["names.unnamed"] - lists["names.kin"]:
             return None
         if described.is_introduced(phrase):
             return None
@@ -99,6 +103,8 @@ class Epithets:
                 person = speaking[-1] if speaking else None
             if person is None and subject is not None and self._descriptions.is_unnamed_person(subject, gender):
                 return None
+            if subject is not None and person is None and c[subject.last + 1 : subject.last + 3] == ",w":
+                return None  # "The substitute, who met a pass from Jo Day, scored."
             if person is None and len(named := {people.at(place) for place in places}) == 1:
                 first = people.first(places[-1])
                 opens = first == start or c[first - 1] in "\n.?!E"

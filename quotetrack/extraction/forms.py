@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
@@ -46,6 +47,7 @@ class Forms:
                 else:
                     self._join(person, whole, joined)
         self._join_short(people, joined)
+        self._join_double(people, joined)
         self._join_titled(people, joined)
         return joined
 
@@ -85,6 +87,15 @@ class Forms:
                     whole = [p for p in others if p.words[0] in self._words.nicknames.get(given, ())]
                 if len(whole) == 1:
                     self._join(person, whole[0], joined)
+
+    def _join_double(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
+        """ "Ann Ashworth" is Ann Ashworth-Finn."""
+        for whole in people:
+            given, _, surname = whole.name.partition(" ")
+            for half in surname.split("-") if "-" in surname and " " not in surname else ():
+                person = self._people.get(" ".join(name_words(f"{given} {half}")))
+                if person is not None and person is not whole and person not in joined and whole not in joined:
+                    self._join(person, whole, joined)
 
     def _join_titled(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
         """ "Sheikh Hamad" is Hamad bin Rashid, whom the article prints as a sheikh too."""

@@ -27,6 +27,9 @@ _LONGEST_ROLE = 5
 _ROLE_SPEAKS = re.compile("mv|vDm")
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _RUNS = frozenset("QEMFU")
+_RUNS_OR_NONE = _RUNS | {""}
+_VERBS = frozenset("xvVdB")
+_SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
 _LISTED = frozenset(("c", ","))  # beside one of several
 _APPOSITION_ENDS = tuple(",.wQE\n")
 _NEAR = 8  # tokens between a pronoun and the quote it speaks
@@ -93,12 +96,13 @@ class Pronouns:
     def one(self, at: int, gender: str) -> _Found:
         """The last fitting subject or speaker before token ``at``; somebody without a name is an Antecedent."""
         said = self._words_said(at)
+        answered = self._answered(at)
         for start, end in self.sentences_back(at):
             asked = self._asked(start, end) if end < at and self._replies(at) else None
             if asked is not None and self._people.fit([asked], gender):
                 return asked
             found = self._in_sentence(start, end, at, gender, said)
-            if found is not _NOBODY:
+            if found is not _NOBODY and found is not answered:
                 return found
         return None
 
@@ -122,8 +126,14 @@ class Pronouns:
                 known = {p for p in map(people.at, places) if p is not None and people.gender(p) == gender}
                 if len(known) == 1 and not any(_named_in(p, said) for p in known):
                     return known.pop()  # "Katz had lost her own key to Stern"
+            if isinstance(found, Antecedent) and self._is_gendered_object(phrase.last + 1, end, gender):
+                return _NOBODY  # "A student asked her why. She …"
             if found is not _NOBODY and not (isinstance(found, Person) and _named_in(found, said)):
                 return found
+        elif end == at and self._is_fronted(start, at):
+            places = [place for place in places if c[place] == "S"]  # "Asked by Ann Lee, he …", "Of Ann Lee, he …"
+            if not places:
+                return _NOBODY
         speaking = people.fit(self.speaking(places, start), gender)
         if speaking and not _named_in(speaking[-1], said):
             return speaking[-1]
@@ -143,6 +153,27 @@ class Pronouns:
         if phrase is None:
             return self.joined(fitting[0], places) or fitting[0]
         return _NOBODY
+
+    def _is_fronted(self, start: int, at: int) -> bool:
+        """Whether a sentence begins with a participle, or has but a preposition before token ``at``: who is named there
+        is not its subject."""
+        o, c = self._cast.o, self._cast.o.classes
+        first = start + (c[start] in "cr")
+        if c[first] == "p":
+            return o.lower(first) != "for" and _VERBS.isdisjoint(c[first:at])  # "For Ann Lee, she says, …"
+        return c[first] in "IgG" or (c[first] in "dvVBnN" and c[first + 1] in "bpkh" and o.lower(first).endswith("ed"))
+
+    def _answered(self, at: int) -> Person:
+        """Whoever spoke in the sentence before that of the pronoun at token ``at``, where that is nothing but "“…,” he
+        answered": somebody else answers."""
+        c, people = self._cast.o.classes, self._people
+        start = people.sentence_start(at)
+        alone = c[start:at].strip(",") in _RUNS_OR_NONE and c[at + 2 : at + 3] in _SENTENCE_ENDS
+        if not alone or not self._replies(at) or start == 0:
+            return _NOBODY
+        before = people.sentence_start(start - 1)
+        speaking = self.speaking(people.between(before, start), before)
+        return speaking[-1] if speaking else _NOBODY
 
     def _replies(self, at: int) -> bool:
         """Whether the pronoun at token ``at`` is the subject of a verb of answering: "he replied"."""
@@ -254,6 +285,10 @@ class Pronouns:
                 found_person = self._cast.people.get(" ".join(name_words(means[0].name)))
                 return found_person if found_person and people.fit([found_person], gender) else _NOBODY
             return means[0] if means else None
+        if o.lower(phrase.first) == "the":
+            person = self._resolve_epithet(phrase)  # "The Beninese smiled. He …"
+            if person is not None and people.fit([person], gender):
+                return person
         return _NOBODY
 
     def _around(self, phrase: Phrase) -> list[int]:

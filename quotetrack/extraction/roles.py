@@ -274,6 +274,8 @@ class Roles:
         self._noted.add((person, printed))
         lower = self._o.lower
         words = {lower(at).rstrip(".") for at in range(first, last + 1)}
+        if not person.gender:
+            person.gender = "f" if words & self.feminine else "m" if words & self.masculine else ""
         if words <= self._only_titles:
             return
         role = self._o.mention_span(first, last).of(self._o.text)
@@ -283,8 +285,6 @@ class Roles:
             holders = self._holders.setdefault(word, [])
             if len(holders) <= MOST_NAMESAKES and person not in holders:
                 holders.append(person)
-        if not person.gender:
-            person.gender = "f" if words & self.feminine else "m" if words & self.masculine else ""
 
     def holder(self, head: str, words: frozenset[str]) -> tuple[Person | None, list[Person]]:
         """The one person who is "the deputy mayor": whose roles have the head and all the words, and who is no deputy
@@ -295,9 +295,10 @@ class Roles:
             return None, []
         fitting: list[Person] = []
         exact: list[Person] = []
+        asked = {_unowned(word) for word in words}
         for person in holders:
             roles = [frozenset(word.strip(".,").lower() for word in role.split()) for role in person.roles]
-            if not words <= frozenset().union(*roles):
+            if not asked <= {_unowned(word) for role in roles for word in role}:
                 continue
             same = [role for role in roles if head in role and self._altering & (role - {head}) <= words]
             if same:
@@ -306,6 +307,20 @@ class Roles:
                 exact.append(person)
         some = fitting if len(fitting) == 1 else exact
         return some[0] if len(some) == 1 else None, exact or fitting
+
+    def initialled(self, letters: str) -> Person | None:
+        """Who "the CS" is: the one person a role of whom these capitals begin, as in "Cabinet Secretary Jo Day"."""
+        self._read_all()
+        found = [
+            person
+            for person in dict.fromkeys(self._people.values())
+            if any(self._is_initialled(role.split(), letters) for role in person.roles)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _is_initialled(self, role: list[str], letters: str) -> bool:
+        at = "".join(word[0] for word in role).upper().find(letters)
+        return at >= 0 and role[at + len(letters) - 1].lower() in self._persons
 
     @property
     def beside(self) -> dict[str, list[Person]]:
@@ -347,6 +362,11 @@ class Roles:
                 return "m"
             at = self._o.classes.find("T", at + 1, last + 1)
         return ""
+
+
+def _unowned(word: str) -> str:
+    """A word without its possessive ending: "the club's president" is the club president."""
+    return word.replace("’", "'").removesuffix("'s")
 
 
 def stem(word: str) -> str:
