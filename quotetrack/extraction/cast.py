@@ -449,6 +449,13 @@ class Cast:
             or (people if size == 1 else [])
         )
 
+    def by_surname(self, namesakes: list[Person]) -> Person | None:
+        """The only one of several of one surname whom the article never calls by the given name alone."""
+        if len({person.words[-1] for person in namesakes}) > 1:
+            return None
+        formal = [person for person in namesakes if person.name.partition(" ")[0] not in person.forms]
+        return formal[0] if len(formal) == 1 else None
+
     def antecedent(self, person: Person) -> Antecedent:
         """A person as a speaker, with the role printed first."""
         return Antecedent(

@@ -184,7 +184,7 @@ class Coreference:
             return fitting[0] if len(fitting) == 1 else None
         if len({person.words[-1] for person in namesakes}) > 1:
             return None  # a given name
-        return self._pronouns.only_speaker(namesakes, at)
+        return self._cast.by_surname(namesakes) or self._pronouns.only_speaker(namesakes, at)
 
     def _is_acronym(self, printed: str, name: str) -> bool:
         """Whether a word in capitals is no name shouted: UNICEF, where "Unicef" stands nowhere and names nobody."""

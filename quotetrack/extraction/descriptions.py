@@ -176,8 +176,18 @@ class Descriptions:
 
     def is_introduced(self, phrase: Phrase) -> bool:
         """Whether an unnamed one of the kind was brought in shortly before: "a soldier … the soldier"."""
+        return self._introducing(phrase) is not None
+
+    def _introducing(self, phrase: Phrase) -> Phrase | None:
         head = self._cast.roles.head(phrase.first, phrase.last)
-        return any(phrase.first - _SHORTLY < one.last < phrase.first for one in self._indefinite.get(head, ()))
+        near = (one for one in self._indefinite.get(head, ()) if phrase.first - _SHORTLY < one.last < phrase.first)
+        return next(near, None)
+
+    def named_since(self, phrase: Phrase, head: str) -> Person | None:
+        """Who "the nun" is of whom "a nun" is told before the name: "A nun wrote. “…,” said Sister Agnes. The nun …"."""
+        first = self._introducing(phrase)
+        since = [one for one in self.same(head) if first is not None and first.last < one.first < phrase.first]
+        return since[0] if len(since) == 1 else None
 
     def _relative(self, phrase: Phrase, head: str) -> Person | None:
         """Who "his father" is, where Chidi is told to be somebody's son: that one, if just one can be."""

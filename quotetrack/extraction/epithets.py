@@ -56,7 +56,7 @@ class Epithets:
         if not seated and word not in lists["roles.person"] - lists["names.unnamed"] - lists["names.kin"]:
             return None
         if described.is_introduced(phrase):
-            return None
+            return described.named_since(phrase, word)
         person = self._last_subject(phrase, gender, by_pronouns)
         if person is not None and described.may_be(person, word):
             return None if described.is_other(person, phrase) else person

@@ -214,8 +214,15 @@ class Pronouns:
         for token in range(start, end) if doubtful else ():
             if token in doubtful:
                 some = self._people.fit(doubtful[token], gender)
-                return some[0] if len(some) == 1 else some if some else _NOBODY
+                if len(some) != 1 and not self._is_of_age(token - 1):
+                    return self._cast.by_surname(some) or some or _NOBODY
+                return some[0] if len(some) == 1 else some or _NOBODY
         return _NOBODY
+
+    def _is_of_age(self, before: int) -> bool:
+        """Whether a name behind token ``before`` is that of one of two by age: "the younger Nnadi"."""
+        o = self._cast.o
+        return before >= 0 and (o.is_in(before, "names.elder") or o.is_in(before, "names.younger"))
 
     def _is_gendered(self, at: int, gender: str) -> bool:
         return self.gender_of(self._cast.o.lower(at).partition("'")[0]) == gender
