@@ -20,7 +20,7 @@ _BIDDEN = re.compile(r"(?:y|r|[DSs0drnmNTJIuqp&'B]{0,9}?)x?(?=t[ndxvVBry])")
 # When and where it was said, and to whom: "said | on Monday | it was", "told | the council | it was".
 _LEAD = re.compile(r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,])|py0*|[yu])*")
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptk][DSs0nmNTJqBI&'yr]{1,7}|,(?=[^,]{1,12},?h))*(?<!D)h(?=.)")
-_TOLD_THAT = re.compile(r"(?:[^xvdVBH;:(\-]|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
+_TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
 _VERB = re.compile("[xVdv]|(?<![DSsp])B")
 _BEGINS = frozenset("DSsHNTmn0JIGgBw'")
@@ -47,6 +47,8 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
     c = o.classes
     addressed = cue.lemma in o.rules.list("verbs.addressed")
     start = over_time(o, start, hi)
+    if c[start : start + 2] == "Dh" and o.lower(start) == "her" and start + 2 < hi:
+        return start + 2, True  # "told her that | it was old"
     that = (_TOLD_THAT if addressed else _THAT).match(c, start, hi)
     if that is not None:
         return that.end() - (c[that.end()] in "xv"), True  # "said that was the point": who or what it was

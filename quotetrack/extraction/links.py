@@ -40,8 +40,9 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
                 return Link(p.run, rule, span, named)
             if named and cue.token + 1 == p.run and o.is_in(named.last, "roles.document"):
                 return Link(p.run, rule, span, named)  # "a sign reading “…”"
-        if before == "," and c[cue.token - 2] == "v":  # "…, Ann Lee said, adding"
-            beside = subject_left(o, cue.token - 2, lo)
+        said = _SAID_BEFORE.search(c, max(lo, cue.token - _NEAR), cue.token) if before == "," else None
+        if said is not None:  # "…, Ann Lee said, adding", "…, Ann Lee told reporters on Monday, adding"
+            beside = subject_left(o, said.start(), lo)
             if beside:
                 return Link(p.run, rule, span, beside.phrase)
         semicolon = c.rfind(";", lo, cue.token)
@@ -78,6 +79,8 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
 
 
 _NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")
+_SAID_BEFORE = re.compile("v(?:[DSs0]?[nmNTu]{1,3})?(?:p?y0?)?,$")
+_NEAR = 10  # tokens
 
 
 def moved_to(p: Place, cue: Cue) -> Phrase | None:
