@@ -1,21 +1,28 @@
 """Turns of a transcript: paragraphs that begin with the speaker's name and a colon, verbatim without marks.
 
-A text has a transcript if several paragraphs in it begin with labels, and labels come again. Imports model.
+A text has a transcript if several paragraphs in it begin with labels, and labels come again; labels in small letters
+("Emil: The gulls.") only where two or more take turns, paragraph after paragraph. Imports model.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from quotetrack.model import Span
 
-_FEWEST_TURNS = 4
+_FEWEST_TURNS = 3
+_FEWEST_ALTERNATING = 4
 # [QA], or words in capitals (MR., O’NEILL, OKONKWO-BELL), an aside in brackets, a colon, and words without marks.
 _LABEL = (
     r"^(?P<label>[QA]|\p{Lu}[\p{Lu}\p{M}.’'-]*(?:[ \u00a0]\p{Lu}[\p{Lu}\p{M}.’'-]*){0,4})"
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])"
+)
+_NAME_LABEL = re.compile(
+    r"^(?P<label>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?): +(?=[^\s“\"„«‘'])", re.MULTILINE
 )
 # What every label begins with: the search skips from line end to line end.
 _MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])")
@@ -39,13 +46,18 @@ class Turn(NamedTuple):
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of a transcript in ``text``, in order; none where it has no transcript. Linear in the text."""
-    if text.count(":") < _FEWEST_TURNS or len(_MAY_BE_LABEL.findall(f"\n{text}")) < _FEWEST_TURNS:
+    if text.count(":") < _FEWEST_TURNS:
         return []  # most texts, by a look
-    import regex  # few texts come here
+    labels: Sequence[Any] = ()
+    if len(_MAY_BE_LABEL.findall(f"\n{text}")) >= _FEWEST_TURNS:
+        import regex  # few texts come here
 
-    labels = list(regex.finditer(_LABEL, text, regex.MULTILINE))
-    counts = Counter(found["label"] for found in labels)
-    if len(labels) < _FEWEST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
+        labels = list(regex.finditer(_LABEL, text, regex.MULTILINE))
+        counts = Counter(found["label"] for found in labels)
+        if len(labels) < _FEWEST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
+            labels = ()
+    labels = labels or _alternating(text)
+    if not labels:
         return []
     turns = []
     for found, following in zip(labels, [*labels[1:], None], strict=True):
@@ -57,6 +69,18 @@ def find_turns(text: str) -> list[Turn]:
         content = tuple(_spoken(text, line) for line in lines)
         turns.append(Turn(Span(*found.span("label")), tuple(span for span in content if span.start < span.end)))
     return [turn for turn in turns if turn.content]
+
+
+def _alternating(text: str) -> list[re.Match[str]]:
+    """The labels in small letters where at least two take turns in paragraphs next to one another; or none."""
+    labels = list(_NAME_LABEL.finditer(text))
+    counts = Counter(found["label"] for found in labels)
+    if len(labels) < _FEWEST_ALTERNATING or len(counts) < 2 or min(counts.values()) < 2:
+        return []
+    for one, following in pairwise(labels):
+        if one["label"] == following["label"] or len(text[one.end() : following.start()].split("\n\n")) > 2:
+            return []
+    return labels
 
 
 def _spoken(text: str, line: Span) -> Span:
