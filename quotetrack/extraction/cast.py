@@ -453,8 +453,14 @@ class Cast:
         """The only one of several of one surname whom the article never calls by the given name alone."""
         if len({person.words[-1] for person in namesakes}) > 1:
             return None
-        formal = [person for person in namesakes if person.name.partition(" ")[0] not in person.forms]
+        formal = [person for person in namesakes if person not in self._familiar]
         return formal[0] if len(formal) == 1 else None
+
+    @cached_property
+    def _familiar(self) -> set[Person]:
+        """Those whom the article calls by the given name alone, "Peter and Susan Orme" left out."""
+        called = ((self.by_token.get(last), last, words[0]) for _, last, _, words in self.singles)
+        return {p for p, last, word in called if p is not None and word == p.words[0] and last != p.first}
 
     def antecedent(self, person: Person) -> Antecedent:
         """A person as a speaker, with the role printed first."""

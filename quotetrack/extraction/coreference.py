@@ -224,7 +224,9 @@ class Coreference:
         found, candidates = self._descriptions.resolve(phrase)
         if found and found[0].kind is SpeakerKind.PERSON:
             earlier = self._of_earlier(found[0], phrase)
-            return Meaning((self._cast.antecedent(earlier),), "epithet") if earlier is not None else Meaning(found, "role")
+            if earlier is not None:
+                return Meaning((self._cast.antecedent(earlier),), "epithet")
+            return Meaning(found, "role")
         if candidates:
             some = [p for p in (self._cast.people.get(" ".join(name_words(one.name))) for one in candidates) if p]
             one = self._epithets.last_of(some, phrase)

@@ -184,7 +184,7 @@ class Descriptions:
         return next(near, None)
 
     def named_since(self, phrase: Phrase, head: str) -> Person | None:
-        """Who "the nun" is of whom "a nun" is told before the name: "A nun wrote. “…,” said Sister Agnes. The nun …"."""
+        """Who "the nun" is whom the article names after "a nun": "A nun wrote. “…,” said Sister Agnes. The nun …"."""
         first = self._introducing(phrase)
         since = [one for one in self.same(head) if first is not None and first.last < one.first < phrase.first]
         return since[0] if len(since) == 1 else None

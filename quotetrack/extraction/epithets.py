@@ -51,9 +51,10 @@ class Epithets:
             person = self._last_subject(phrase, "", by_pronouns)
             return person if person is not None and not self._cast.roles.of(person).age else None
         seated = o.word(phrase.last).isupper() and word in lists["names.seated"]  # "the Bomet West MP"
-        if not seated and (c[phrase.last] != "m" or not o.word(phrase.last).islower()) or {"S", "s"} & within:
+        calling = c[phrase.last] == "m" and o.word(phrase.last).islower() and word in lists["roles.person"]
+        if not (seated or calling) or word in lists["names.unnamed"] or word in lists["names.kin"]:
             return None
-        if not seated and word not in lists["roles.person"] - lists["names.unnamed"] - lists["names.kin"]:
+        if not {"S", "s"}.isdisjoint(within):
             return None
         if described.is_introduced(phrase):
             return described.named_since(phrase, word)

@@ -96,6 +96,9 @@ class Pronouns:
     def one(self, at: int, gender: str) -> _Found:
         """The last fitting subject or speaker before token ``at``; somebody without a name is an Antecedent."""
         said = self._words_said(at)
+        return self._back(at, gender, said) or (self._back(at, gender, "") if said else None)
+
+    def _back(self, at: int, gender: str, said: str) -> _Found:
         answered = self._answered(at)
         for start, end in self.sentences_back(at):
             asked = self._asked(start, end) if end < at and self._replies(at) else None
@@ -143,8 +146,11 @@ class Pronouns:
         named = [people.at(t) for t in places if c[t] != "S"] or [people.at(t) for t in places]
         named = named or self._by_role(start, end)
         fitting = people.fit((p for p in named if p is not None), gender)
-        fitting = [p for p in fitting if not _named_in(p, said)] or fitting
-        if not fitting:
+        if fitting:
+            fitting = [p for p in fitting if not _named_in(p, said)]
+            if not fitting:
+                return _NOBODY
+        else:
             return self._in_doubt(start, end, gender)
         if len(fitting) == 1:
             if phrase is not None and c[phrase.first] == "H" and self._is_gendered(phrase.first, gender):

@@ -61,7 +61,7 @@ class Roles:
         rules = o.rules
         self.feminine = rules.list("names.feminine")
         self.masculine = rules.list("names.masculine")
-        self._only_titles = self.feminine | self.masculine | {"dr", "."}
+        self._only_titles = rules.list("names.courtesy") | {"."}
         self._bodies = rules.list("roles.organisation")
         self._persons = rules.list("roles.person")
         self._altering = rules.list("names.altering")
@@ -127,8 +127,10 @@ class Roles:
         elif before in "dV":
             if o.is_in(first - 1, "names.named"):
                 self._described(person, first - 2)
-        elif before == "x" and c[first - 2 : first - 1] == "m" and o.is_in(first - 1, "verbs.be"):
-            self.note(person, first - 2, first - 2)  # "The chair is Ann Lee."
+        elif before == "x" and o.is_in(first - 1, "verbs.be"):
+            role = first - 2 - (c[first - 2 : first - 1] == "x")
+            if role >= 0 and c[role] == "m":
+                self.note(person, role, role)  # "The chair is Ann Lee", "The chair will be Ann Lee"
         if (
             after in _AFTER
             and c[last + 2 : last + 3] in _ROLE_BEGINS
@@ -247,7 +249,14 @@ class Roles:
         if role < 0 or c[at] not in _ROLE_BEGINS or c.find("p", at, role) >= 0:
             return  # mostly: there is no head to be found
         phrase = phrase_right(o, at, stop)
-        if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in _ROLE_ENDS:
+        if phrase is None:
+            return
+        if c[phrase.last + 1 : phrase.last + 2] == "c" and o.lower(phrase.last + 1) == "and":
+            second = phrase_right(o, phrase.last + 2, stop)  # "Ann Lee, a Democrat and former public defender,"
+            if second is None or c[second.last] != "m" or c[second.last + 1 : second.last + 2] not in _ROLE_ENDS:
+                return
+            self.note(person, second.first, second.last, self.head(second.first, second.last))
+        elif c[phrase.last + 1 : phrase.last + 2] not in _ROLE_ENDS:
             return
         head = self.head(at, phrase.last)
         if not head:

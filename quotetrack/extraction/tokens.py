@@ -206,7 +206,7 @@ class _Classes(dict[str, str]):
     def _classify_capital(self, word: str, lower: str) -> str:
         if lower in self._rules.titles:
             return "T"
-        if lower in self._roles:
+        if lower in self._roles or lower.endswith(_LEARNED):
             return "m"
         cue = self._rules.cues.get(lower)
         if cue and cue.form == "ing":
@@ -223,7 +223,7 @@ class _Classes(dict[str, str]):
             if cue.noun:
                 return "B"
             return "v" if cue.tier == "core" else "V"
-        if lower in self._nouns:
+        if lower in self._nouns or lower.endswith(_LEARNED):
             return "m"
         if lower in self._verbs:
             return "d"
@@ -235,6 +235,8 @@ class _Classes(dict[str, str]):
             return "r"
         return "n"
 
+
+_LEARNED = ("ologist", "ologists")  # Assyriologist: every one is somebody’s calling
 
 _CLOSED = (
     ("pronouns.subject", "H"),

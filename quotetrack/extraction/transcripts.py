@@ -21,9 +21,7 @@ _LABEL = (
     r"^(?P<label>[QA]|\p{Lu}[\p{Lu}\p{M}.’'-]*(?:[ \u00a0]\p{Lu}[\p{Lu}\p{M}.’'-]*){0,4})"
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])"
 )
-_NAME_LABEL = re.compile(
-    r"^(?P<label>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?): +(?=[^\s“\"„«‘'])", re.MULTILINE
-)
+_NAME_LABEL = re.compile(r"^(?P<label>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?): +(?=[^\s“\"„«‘'])", re.MULTILINE)
 # What every label begins with: the search skips from line end to line end.
 _MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])")
 _ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \u00a0]*")
