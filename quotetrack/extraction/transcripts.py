@@ -1,7 +1,7 @@
 """Turns of a transcript: paragraphs that begin with the speaker's name and a colon, verbatim without marks.
 
 A text has a transcript if several paragraphs in it begin with labels, and labels come again; labels in small letters
-("Emil: The gulls.") only where two or more take turns, paragraph after paragraph. Imports model.
+("Emil: The pigeons.") only where two or more take turns, paragraph after paragraph. Imports model.
 """
 
 from __future__ import annotations
