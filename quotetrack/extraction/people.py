@@ -111,6 +111,8 @@ class People:
         for at in compress(count(), map(printed.__contains__, tokens)):
             if c[at] == "D" and c[at + 1 : at + 2] not in _OWNED:
                 continue  # "Lee saw her": somebody else
+            if c[at] == "D" and c[at - 1 : at] == "," and at - 2 in self._told:
+                continue  # "Lee, her counterpart": somebody else's
             person = self._meant(at)
             if person is not None and not self._cast.roles.of(person).gender:
                 signs.setdefault(person, [0, 0])[printed[tokens[at]]] += 1

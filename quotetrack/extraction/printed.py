@@ -74,8 +74,14 @@ def kind_of_printed(name: str, rules: Rules) -> SpeakerKind:
     words = [word.lower().rstrip(".") for word in name.split()]
     if not rules.list("places.names").isdisjoint((" ".join(words), " ".join(words).removeprefix("the "))):
         return SpeakerKind.PLACE
+    if len(words) > 1 and all(_is_geographic(word, rules) for word in words):
+        return SpeakerKind.PLACE  # Central Asia, and the American Israel of a committee
     if "&" in words or (len(words) == 1 and len(name) > 1 and name.isupper()):
         return SpeakerKind.ORGANISATION
     # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies
     telling = words if len(words) == 1 or words[0] in rules.words["names.bodies"] else words[1:]
     return SpeakerKind.PERSON if rules.list("roles.organisation_name").isdisjoint(telling) else SpeakerKind.ORGANISATION
+
+
+def _is_geographic(word: str, rules: Rules) -> bool:
+    return word in rules.words["places.parts"] or word in rules.list("places.names")

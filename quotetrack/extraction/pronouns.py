@@ -30,6 +30,8 @@ _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
 _VERBS = frozenset("xvVdB")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
+_NOUNS = frozenset("nm")
+_SUBJECTS = frozenset("HNJmr")
 _LISTED = frozenset(("c", ","))  # beside one of several
 _APPOSITION_ENDS = tuple(",.wQE\n")
 _NEAR = 8  # tokens between a pronoun and the quote it speaks
@@ -126,7 +128,8 @@ class Pronouns:
             if isinstance(found, Person) and found is not _NOBODY and not people.gender(found):
                 if self._is_gendered_object(phrase.last + 1, end, gender):
                     return _NOBODY  # "Her tutor, Ann Lee, told her": she is not Lee
-                known = {p for p in map(people.at, places) if p is not None and people.gender(p) == gender}
+                objects = (people.at(place) for place in places if c[place + 1 : place + 2] not in _NOUNS)
+                known = {p for p in objects if p is not None and people.gender(p) == gender}
                 if len(known) == 1 and not any(_named_in(p, said) for p in known):
                     return known.pop()  # "Katz had lost her own key to Stern"
             if isinstance(found, Antecedent) and self._is_gendered_object(phrase.last + 1, end, gender):
@@ -338,7 +341,8 @@ class Pronouns:
         for token in places:
             first = max(start, self._people.first(token))
             person = self._people.at(token)
-            if person is not None and (c[token + 1 : token + 2] == "v" or c[first - 1 : first] == "v"):
+            inverted = c[first - 1 : first] == "v" and c[max(start, first - 2)] not in _SUBJECTS  # no "he said Lee had"
+            if person is not None and (c[token + 1 : token + 2] == "v" or inverted):
                 found.append(person)
         return found
 

@@ -204,7 +204,7 @@ _CHUNK = re.compile(r"[^,;:\-\nQEMFU]+")
 _CHUNKED = 120  # tokens before a cue in which its subject is sought
 _VERBS = frozenset("xvVd")
 _GOES_ON = frozenset("xvVdBrwnIGg")  # what follows a subject
-_ASIDES = frozenset("wDmnISs0dru(")  # what an aside after a subject begins with
+_ASIDES = frozenset("wDmnISs0druygG(")  # what an aside after a subject begins with
 
 
 def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:

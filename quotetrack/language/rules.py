@@ -32,7 +32,7 @@ _WORD_LISTS = frozenset(
         "subordinator auxiliary negation adverb approximate phrasal time particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
-        "places": "names",
+        "places": "names parts",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted moving heard coming displaying inclined be",
         "time": "days nouns words leading",
