@@ -18,7 +18,7 @@ from quotetrack.extraction.places import Link, Scene
 from quotetrack.extraction.quotations import Run, read_marks, without_rows
 from quotetrack.extraction.repair import mend_runs, rejoin, unmark, unwrap
 from quotetrack.extraction.reported import find_reported
-from quotetrack.extraction.tokens import outline
+from quotetrack.extraction.tokens import Outline, outline
 from quotetrack.extraction.transcripts import Turn, find_turns
 from quotetrack.language import Rules, load_rules
 from quotetrack.model import (
@@ -97,14 +97,26 @@ def _outside(runs: list[Run], skipped: list[Span]) -> list[Run]:
     return kept
 
 
-def confidence_of(link: Link, rules: Rules) -> float:
-    """The measured confidence of a link's rule, 0 to 1; 0 where nobody is named, UNMEASURED where no case counts."""
-    return 0.0 if link.mention is None else rules.confidence.get(link.rule, UNMEASURED)
+def confidence_of(o: Outline, link: Link) -> float:
+    """The measured confidence of a link's rule, 0 to 1: with mentions of this form, where they are many enough.
+
+    0 where nobody is named, UNMEASURED where no case counts.
+    """
+    if link.mention is None:
+        return 0.0
+    measured = o.rules.confidence
+    form = f"{link.rule}.{form_of(kind_of(o, link.mention))}"
+    return measured.get(form, measured.get(link.rule, UNMEASURED))
+
+
+def form_of(kind: MentionKind) -> str:
+    """How confidence.toml calls mentions of a kind: name, pronoun or description."""
+    return kind.value if kind in (MentionKind.NAME, MentionKind.PRONOUN) else "description"
 
 
 def _attribution(scene: Scene, coreference: Coreference, item: Found, *, nested: bool = False) -> Attribution:
     o, link = scene.outline, item.link
-    confidence = confidence_of(link, o.rules)
+    confidence = confidence_of(o, link)
     if link.mention is None:
         return Attribution(item.quote, link.rule, confidence)
     span = o.mention_span(link.mention.first, link.mention.last)

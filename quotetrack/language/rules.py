@@ -86,7 +86,7 @@ class Rules:
     titles: frozenset[str]
     title_phrases: frozenset[tuple[str, ...]]  # titles that hold a preposition: ("secretary", "of", "state")
     abbreviations: frozenset[str]
-    confidence: Mapping[str, float]  # by rule, 0 to 1
+    confidence: Mapping[str, float]  # by rule ("weak-cue"), and by rule and form of mention ("weak-cue.name"), 0 to 1
     identity_confidence: Mapping[str, float]  # by how a mention was resolved, 0 to 1
     examples: tuple[Example, ...] = field(default=())
 
@@ -169,19 +169,28 @@ _FEWEST = 30  # cases that tell about a rule by itself; one with fewer is judged
 
 
 def _measured(table: Mapping[str, Any], name: str, mistakes: list[str]) -> dict[str, float]:
-    """The lower bound of each entry, 0 to 1; entries of fewer than 30 cases have that of their ``tier`` together."""
+    """The lower bound of each entry, 0 to 1, and of each of its ``forms`` with 30 cases and more ("weak-cue.name").
+
+    Entries of fewer than 30 cases have the bound of their ``tier`` together.
+    """
     counts: dict[str, tuple[int, int]] = {}
     tiers: dict[object, tuple[int, int]] = {}
+    forms: dict[str, float] = {}
     for key, entry in table.items():
         right, n = entry.get("right"), entry.get("n")
         if not (isinstance(right, int) and isinstance(n, int) and 0 <= right <= n):
             mistakes.append(f"confidence.toml, [{name}.{key}]: right and n must be counts, right at most n")
             continue
         counts[key] = right, n
+        for form, known in entry.get("forms", {}).items():
+            if not (isinstance(known, list) and len(known) == 2 and 0 <= known[0] <= known[1]):
+                mistakes.append(f"confidence.toml, [{name}.{key}]: forms.{form} must be [right, n]")
+            elif known[1] >= _FEWEST:
+                forms[f"{key}.{form}"] = round(lower_bound(*known), 3)
         tier = entry.get("tier", key)
         before = tiers.get(tier, (0, 0))
         tiers[tier] = before[0] + right, before[1] + n
-    return {
+    return forms | {
         key: round(lower_bound(*(own if own[1] >= _FEWEST else tiers[table[key].get("tier", key)])), 3)
         for key, own in counts.items()
     }

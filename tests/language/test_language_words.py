@@ -133,7 +133,7 @@ def test_a_rare_rule_is_judged_with_its_tier() -> None:
 
 
 def test_confidence_is_given_to_rules_that_exist() -> None:
-    unknown = set(load_rules().confidence) - _rule_names()
+    unknown = {rule.partition(".")[0] for rule in load_rules().confidence} - _rule_names()
     assert not unknown, f"confidence.toml has rules that the code does not: {sorted(unknown)}"
     assert all(0 <= value <= 1 for value in load_rules().confidence.values())
 
@@ -226,6 +226,7 @@ _TOLD: dict[str, tuple[str, str, str]] = {
     "a list that is no list": ("words", '[tests]\nlist = "word"', "tests"),
     "a word with a capital": ("words", '[tests]\nlist = ["Capital"]', "Capital"),
     "counts that cannot be": ("confidence", "[rule.made-up]\nright = 7\nn = 3", "made-up"),
+    "forms that cannot be": ("confidence", "[rule.made-up]\nright = 7\nn = 9\nforms.name = [3, 2]", "forms.name"),
     "a rule without counts": ("confidence", "[rule.made-up]\nright = 7", "made-up"),
 }
 
