@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from quotetrack.extraction.mentions import phrase_right
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
 from quotetrack.speakers.names import parse_name
@@ -251,22 +251,22 @@ class Roles:
         phrase = phrase_right(o, at, stop)
         if phrase is None:
             return
-        if c[phrase.last + 1 : phrase.last + 2] == "c" and o.lower(phrase.last + 1) == "and":
+        second: Phrase | None = None
+        if c[at - 1] == "," and c[phrase.last + 1 : phrase.last + 2] == "c" and o.lower(phrase.last + 1) == "and":
             second = phrase_right(o, phrase.last + 2, stop)  # "Ann Lee, a Democrat and former public defender,"
-            if second is None or c[second.last] != "m" or c[second.last + 1 : second.last + 2] not in _ROLE_ENDS:
+            if second is None or c[second.last] != "m" or not self.head(second.first, second.last):
                 return
-            self.note(person, second.first, second.last, self.head(second.first, second.last))
-        elif c[phrase.last + 1 : phrase.last + 2] not in _ROLE_ENDS:
+        if c[(second or phrase).last + 1 : (second or phrase).last + 2] not in _ROLE_ENDS:
             return
-        head = self.head(at, phrase.last)
-        if not head:
-            return
-        end = phrase.last
-        if head in self._bodies and head not in self._persons:
-            self._bodies_told.setdefault(person, head)
-            person.gender = "n"  # neither he nor she
-            return
-        self.note(person, at, end, head)
+        for one in (phrase, second):
+            head = self.head(one.first, one.last) if one is not None else ""
+            if one is None or not head:
+                continue
+            if head in self._bodies and head not in self._persons:
+                self._bodies_told.setdefault(person, head)
+                person.gender = "n"  # neither he nor she
+                return
+            self.note(person, one.first, one.last, head)
 
     def head(self, first: int, last: int) -> str:
         """The noun that names the role in a phrase, in lower case: "mayor" of "the mayor of Ghent"; or ""."""
