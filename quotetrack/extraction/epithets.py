@@ -113,9 +113,17 @@ class Epithets:
                     person = named.pop()  # "The club have sacked Jo Day. “…,” the Scot said."
             if person is not None:
                 fits = not gender or people.gender(person) in ("", gender)
-                alone = people.fit(filter(None, map(people.at, places)), gender or people.gender(person)) == [person]
+                others = people.fit(filter(None, map(people.at, places)), gender or people.gender(person))
+                alone = all(other is person or self._is_other(other, phrase) for other in others) and person in others
                 return person if fits and alone and not self._asks(start, end) else None
         return None
+
+    def _is_other(self, person: Person, phrase: Phrase) -> bool:
+        """Whether somebody is told to be something else than "the defender": a referee."""
+        o, told = self._cast.o, self._cast.roles.told(person)
+        return (
+            o.classes[phrase.last] == "m" and bool(told) and not self._descriptions.is_same(told, o.lower(phrase.last))
+        )
 
     def _asks(self, start: int, end: int) -> bool:
         """Whether the sentence asks: "“Are we safe?” Lund asked." is answered by somebody else."""
