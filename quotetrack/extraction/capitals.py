@@ -18,6 +18,7 @@ _PLACES = re.compile(
     r"|T(?=p[ND])"  # Secretary of State
     r"|y(?=N)"  # April Dunmore
     r"|&(?=m)"  # Purcell & Daughters
+    r"|[NTJ](?=m(?:[^NTm]|$))"  # Tim Cook, Dr. Contractor
 )
 # The comma that closes ", Jr.," parts nobody from his verb.
 _CLOSED = re.compile(r"NJ?,(?=[rx]?[vVxd])")
@@ -25,11 +26,13 @@ _SUFFIX_AFTER = re.compile(r"J|[,.;:)\nxvVdQEMFU-]|$")
 # Before a name that is a month: the edge of a clause, a verb, a title; and not "in", "last", "on Monday".
 _BEFORE_MONTH = frozenset("\n.?!,;:-(vVcQEMFUhkwT*")
 _LONGEST_TITLE = 6
+_LONGEST_GIVEN = 4  # tokens before a surname, full stops too
 
 
 def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
     """``classes`` with the words of names read as such. Linear: each place looks at a few words beside it."""
     letters: list[str] | None = None
+    surnames: set[str] = set()
     for place in _PLACES.finditer(classes):
         at = place.start()
         if classes[at] != "y" and classes[at + 1] != "T":
@@ -38,9 +41,15 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
         if letter:
             letters = letters or list(classes)
             letters[at : at + length] = letter * length
+            if letter == "N" and classes[at] == "m" and classes[at - 1] != "&":
+                surnames.add(tokens[at].rstrip())
             closed = _CLOSED.match(classes, at + 1) if letter == "J" else None
             if closed is not None:
                 letters[closed.end() - 1] = "r"
+    if surnames and letters:
+        for at, letter in enumerate(classes):
+            if letter == "m" and tokens[at].rstrip() in surnames and classes[at - 1 : at] not in ("D", "S", "s"):
+                letters[at] = "N"  # “…,” Cook said
     return "".join(letters) if letters else classes
 
 
@@ -62,10 +71,20 @@ def _letter(c: str, tokens: Sequence[str], at: int, rules: Rules) -> tuple[str, 
     if kind in "pnxH":
         return ("q", 1) if word in lists["names.between"] else ("", 0)
     if kind == "m":
-        return ("N", 1) if capital else ("", 0)
+        named = capital and (c[at - 1] == "&" or _is_surname(c, tokens, at, lower, rules))
+        return ("N", 1) if named else ("", 0)
     if capital and c[at + 1] == "T" and lower in lists["names.honouring"]:
         return "T", 1
     return ("N", 1) if kind == "D" and capital and lower in lists["names.numbers"] and c[at + 1] == "N" else ("", 0)
+
+
+def _is_surname(c: str, tokens: Sequence[str], at: int, word: str, rules: Rules) -> bool:
+    """Whether a calling in capitals is somebody's name: Tim Cook, and no Ghent Carpenter, the London Banker."""
+    first = at
+    while first > 0 and c[first - 1] in "NTJ":
+        first -= 1
+    alone = c[first - 1 : first] not in ("D", "S", "s", "m", "n")
+    return alone and at - first <= _LONGEST_GIVEN and word in rules.words["names.callings"]
 
 
 def _title_goes_on(c: str, tokens: Sequence[str], at: int, rules: Rules) -> int:

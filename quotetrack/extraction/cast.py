@@ -94,7 +94,8 @@ class Cast:
                 name, words = take_apart(self.text(first, last))
             else:
                 name, words = take_apart("".join(tokens[first : last + 1]).rstrip())
-            if len(words) > 1 and (c[first - 1 : first] in _MAY_BE_NO_PART) and self._is_no_part(first, len(words)):
+            opens = len(words) > 1 and c[first - 1 : first] in _MAY_BE_NO_PART and self._is_no_part(first, len(words))
+            if opens or (len(words) > 2 and o.is_in(first, "names.nationals")):  # "said American Coco Gauff"
                 first += 1
                 name, words = _APART["".join(tokens[first : last + 1])]
             if len(words) == 1:

@@ -12,7 +12,7 @@ from functools import cached_property
 from quotetrack.extraction.bodies import Bodies, body, without_article
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.mentions import Phrase, phrase_right
-from quotetrack.extraction.roles import Person, is_kindred, stem
+from quotetrack.extraction.roles import LONGEST_INITIALS, Person, is_kindred, stem
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
@@ -23,7 +23,6 @@ _APPOSITION_ENDS = frozenset(",.p(-;")
 _CALLING = re.compile(r"D?[nNSsI0]{0,4}m(?=[NT])")  # before a name
 _LEARNED = frozenset(("scientist", "researcher", "academic", "expert", "author", "co-author", "professor"))
 _SHORTLY = 100  # tokens
-_LONGEST_INITIALS = 4  # letters
 
 
 class Descriptions:
@@ -49,7 +48,7 @@ class Descriptions:
         name = without_article(cast.text(phrase.first, phrase.last))
         if name in cast.acronyms:
             return (body(cast.acronyms[name]),), []
-        short = name.isupper() and 1 < len(name) <= _LONGEST_INITIALS and name.lower() not in cast.places
+        short = name.isupper() and 1 < len(name) <= LONGEST_INITIALS and name.lower() not in cast.places
         initialled = cast.roles.initialled(name) if short else None
         if initialled is not None:
             return (cast.antecedent(initialled),), []
@@ -65,6 +64,8 @@ class Descriptions:
         owned = o.is_in(phrase.first, "pronouns.possessive")
         if opening == "the" or bare or owned:  # a headline leaves "the" out: "says mayor"
             head = cast.roles.head(phrase.first, phrase.last)
+            if not head and c[phrase.last] == "T":
+                head = o.lower(phrase.last)  # "“…,” the Minister said"
             if not head and c[phrase.last] == "s":
                 head = o.lower(phrase.last).removesuffix("'s")  # "was the judge’s answer"
             words = {o.lower(at) for at in range(phrase.first + (not bare), phrase.last + 1)} - {head, f"{head}'s"}

@@ -28,6 +28,7 @@ _ROLE_SPEAKS = re.compile("mv|vDm")
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
+_SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
 _VERBS = frozenset("xvVdB")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
 _NOUNS = frozenset("nm")
@@ -102,7 +103,10 @@ class Pronouns:
 
     def _back(self, at: int, gender: str, said: str) -> _Found:
         answered = self._answered(at)
+        said_last = _SAID_LAST.match(self._cast.o.classes, at) is not None and self._cast.o.classes[at - 1 : at] == ","
         for start, end in self.sentences_back(at):
+            if said_last and end == at:
+                continue  # "Her tutor had left Ann Lee, she said": words of hers
             asked = self._asked(start, end) if end < at and self._replies(at) else None
             if asked is not None and self._people.fit([asked], gender):
                 return asked
@@ -124,7 +128,7 @@ class Pronouns:
         if phrase is not None:
             if phrase.last == at - 2 and c[at - 1] == ",":
                 return _NOBODY  # "Ann Lee, he added, “…”": he is not she
-            found = self._subject_person(phrase, gender)
+            found = self._subject_person(phrase, end, gender)
             if isinstance(found, Person) and found is not _NOBODY and not people.gender(found):
                 if self._is_gendered_object(phrase.last + 1, end, gender):
                     return _NOBODY  # "Her tutor, Ann Lee, told her": she is not Lee
@@ -177,8 +181,9 @@ class Pronouns:
         answered": somebody else answers."""
         c, people = self._cast.o.classes, self._people
         start = people.sentence_start(at)
-        alone = c[start:at].strip(",") in _RUNS_OR_NONE and c[at + 2 : at + 3] in _SENTENCE_ENDS
-        if not alone or not self._replies(at) or start == 0:
+        if start == 0 or at - start > 2 or not self._replies(at):
+            return _NOBODY
+        if c[start:at].strip(",") not in _RUNS_OR_NONE or c[at + 2 : at + 3] not in _SENTENCE_ENDS:
             return _NOBODY
         before = people.sentence_start(start - 1)
         speaking = self.speaking(people.between(before, start), before)
@@ -264,7 +269,7 @@ class Pronouns:
         self._subjects[start, end] = phrase
         return phrase
 
-    def _subject_person(self, phrase: Phrase, gender: str) -> _Found:
+    def _subject_person(self, phrase: Phrase, end: int, gender: str) -> _Found:
         """Whom a subject means, where a pronoun of ``gender`` can mean the same; _NOBODY where it cannot."""
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         named = people.between(phrase.first, phrase.last + 1)
@@ -295,6 +300,10 @@ class Pronouns:
                 if person is not None:
                     return person if people.fit([person], gender) else _NOBODY
             owned = o.is_in(phrase.first, "pronouns.possessive")
+            if not owned and means and means[0].kind is SpeakerKind.UNNAMED and c[phrase.last + 1] != "v":
+                objects = people.fit(filter(None, map(people.at, people.between(phrase.last + 1, end))), gender)
+                if len(objects) == 1:
+                    return objects  # "A judge ordered Ann Lee held. She …": one of the two
             if owned and not (means and means[0].kind is SpeakerKind.PERSON):
                 return None  # "His mother said she …": somebody, and nobody here is named so
             if means and means[0].kind is SpeakerKind.PERSON:

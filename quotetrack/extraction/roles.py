@@ -6,7 +6,7 @@ Imports tokens, mentions, speakers.names and language.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from quotetrack.extraction.mentions import Phrase, phrase_right
@@ -16,6 +16,7 @@ from quotetrack.speakers.names import parse_name
 
 # People who share a word of their names, forms of a name, roles: more are nobody in particular.
 MOST_NAMESAKES = 16
+LONGEST_INITIALS = 4  # letters of a short form of an office
 _TOLD_BY_CLAUSE = re.compile(r"D[nNSs0]{0,4}m(?=w)")
 _AGED = re.compile(r"(\d\d?)-year-old")
 _STEM = 4  # letters
@@ -71,6 +72,7 @@ class Roles:
         self._holders: dict[str, list[Person]] = {}  # by a word of the role
         self._bodies_told: dict[Person, str] = {}
         self._beside: dict[str, list[Person]] | None = None
+        self._initials: dict[str, list[Person]] | None = None
         self._same = load_name_words(rules.language).same_roles
 
     def of(self, person: Person) -> Person:
@@ -320,16 +322,23 @@ class Roles:
     def initialled(self, letters: str) -> Person | None:
         """Who "the CS" is: the one person a role of whom these capitals begin, as in "Cabinet Secretary Jo Day"."""
         self._read_all()
-        found = [
-            person
-            for person in dict.fromkeys(self._people.values())
-            if any(self._is_initialled(role.split(), letters) for role in person.roles)
-        ]
-        return found[0] if len(found) == 1 else None
+        found = self._initials
+        if found is None:
+            found = self._initials = {}
+            for person in dict.fromkeys(self._people.values()):
+                for initials in {initials for role in person.roles for initials in self._initials_of(role.split())}:
+                    people = found.setdefault(initials, [])
+                    if len(people) < MOST_NAMESAKES:
+                        people.append(person)
+        known = found.get(letters, ())
+        return known[0] if len(known) == 1 else None
 
-    def _is_initialled(self, role: list[str], letters: str) -> bool:
-        at = "".join(word[0] for word in role).upper().find(letters)
-        return at >= 0 and role[at + len(letters) - 1].lower() in self._persons
+    def _initials_of(self, role: list[str]) -> Iterator[str]:
+        """The first letters of up to four words, the last of which is what somebody is: CS, WCS."""
+        capitals = "".join(word[0] for word in role).upper()
+        for last, word in enumerate(role):
+            if word.lower() in self._persons:
+                yield from (capitals[first : last + 1] for first in range(max(0, last + 1 - LONGEST_INITIALS), last))
 
     @property
     def beside(self) -> dict[str, list[Person]]:

@@ -49,6 +49,7 @@ SETS = (
     GoldSet("articles", lambda: article_documents("articles")),
     GoldSet("news", lambda: article_documents("news")),
     GoldSet("dispatches", lambda: article_documents("dispatches")),
+    GoldSet("bulletins", lambda: article_documents("bulletins")),
     GoldSet("features", lambda: article_documents("features")),
     GoldSet("features-held-out", lambda: article_documents("features-held-out")),  # measured only
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
