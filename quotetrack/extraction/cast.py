@@ -95,7 +95,7 @@ class Cast:
             else:
                 name, words = take_apart("".join(tokens[first : last + 1]).rstrip())
             opens = len(words) > 1 and c[first - 1 : first] in _MAY_BE_NO_PART and self._is_no_part(first, len(words))
-            if opens or (len(words) > 2 and o.is_in(first, "names.nationals")):  # "said American Coco Gauff"
+            if opens or (len(words) > 2 and self._is_of_nation(first, name)):
                 first += 1
                 name, words = _APART["".join(tokens[first : last + 1])]
             if len(words) == 1:
@@ -196,6 +196,12 @@ class Cast:
         if words > 2 and c[first - 1 : first] != "p" and word.endswith("ing") and len(word) > _LONGEST_ING:
             return word not in o.rules.list("endings.not_participle")  # "Entrusting Ann Lee with …"
         return c[first - 1 : first] != "p" and word in o.rules.words["names.altering"]
+
+    def _is_of_nation(self, first: int, name: str) -> bool:
+        """Whether a nationality stands before somebody's name: "said American Coco Gauff"; a body keeps its own."""
+        o = self.o
+        own = o.classes[first - 1 : first] == "D" or not o.is_in(first, "names.nationals")
+        return not own and self.kind_of_name(name) is SpeakerKind.PERSON
 
     def _recognise(self, first: int, last: int, name: str, words: tuple[str, ...]) -> None:
         """Notes whom a single word means, where it is just one person."""

@@ -7,8 +7,10 @@ printed, cast, people, bodies, descriptions, pronouns, epithets and model.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from quotetrack.extraction.bodies import body, without_article
@@ -128,12 +130,21 @@ class Coreference:
         several the last."""
         if label != "A":
             return self.resolve_name(label)
-        o, people = self._cast.o, self._cast.by_token
-        before = [token for token in people if o.start(token) < at]
-        named = Counter(people[token] for token in before)
-        last = {people[token]: token for token in sorted(before)}
-        answering = max(named, key=lambda person: (named[person], last[person])) if named else None
-        return Meaning((self._cast.antecedent(answering),) if answering is not None else (), "label")
+        starts, answering = self._named_so_far
+        named = bisect_left(starts, at)
+        return Meaning((self._cast.antecedent(answering[named - 1]),) if named else (), "label")
+
+    @cached_property
+    def _named_so_far(self) -> tuple[list[int], list[Person]]:
+        """Where the last words of names begin, and who was named most often up to each, of several the last."""
+        starts: list[int] = []
+        most: list[Person] = []
+        times: Counter[Person] = Counter()
+        for token, person in sorted(self._cast.by_token.items(), key=lambda item: item[0]):
+            times[person] += 1
+            starts.append(self._cast.o.start(token))
+            most.append(person if not most or times[person] >= times[most[-1]] else most[-1])
+        return starts, most
 
     def _known(self, person: Person, name: str, words: tuple[str, ...]) -> Meaning:
         how = "surname" if person.name != name else "full-name" if len(words) > 1 else "name-alone"

@@ -165,11 +165,12 @@ def lower_bound(right: int, n: int) -> float:
     return (centre - spread) / (1 + z * z / n)
 
 
+_FEWEST_OF_FORM = 50  # cases that tell about mentions of one form; with fewer they are judged with all of their rule
 _FEWEST = 30  # cases that tell about a rule by itself; one with fewer is judged with all of its tier
 
 
 def _measured(table: Mapping[str, Any], name: str, mistakes: list[str]) -> dict[str, float]:
-    """The lower bound of each entry, 0 to 1, and of each of its ``forms`` with 30 cases and more ("weak-cue.name").
+    """The lower bound of each entry, 0 to 1, and of each of its ``forms`` with 50 cases and more ("weak-cue.name").
 
     Entries of fewer than 30 cases have the bound of their ``tier`` together.
     """
@@ -185,7 +186,7 @@ def _measured(table: Mapping[str, Any], name: str, mistakes: list[str]) -> dict[
         for form, known in entry.get("forms", {}).items():
             if not (isinstance(known, list) and len(known) == 2 and 0 <= known[0] <= known[1]):
                 mistakes.append(f"confidence.toml, [{name}.{key}]: forms.{form} must be [right, n]")
-            elif known[1] >= _FEWEST:
+            elif known[1] >= _FEWEST_OF_FORM:
                 forms[f"{key}.{form}"] = round(lower_bound(*known), 3)
         tier = entry.get("tier", key)
         before = tiers.get(tier, (0, 0))
