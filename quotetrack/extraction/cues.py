@@ -192,7 +192,7 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
     return before in "NTHhmw)y,Jr" or (o.classes[at - 2 : at + 2] == "p0Bh")
 
 
-_BEFORE_RUN = re.compile(f"[,:h]?[{RUN_CLASSES}]")
+_BEFORE_RUN = re.compile(f"r?[,:h]?[{RUN_CLASSES}]")
 _BEFORE_OBJECT = re.compile("[Hu]")
 _FINITE_VERB = re.compile("[vVdx]")
 

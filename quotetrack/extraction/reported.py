@@ -199,6 +199,13 @@ def _reported_at(p: Place, at: int, floor: int, level: _Level) -> Reported | Non
 
 
 _BEFORE_CUE = frozenset("xrtH")
+_ASKED = re.compile(r"c?[DSsnmNTJ0I]{1,8},v(?=[kw])")
+
+
+def _was_asked(p: Place, at: int) -> bool:
+    """Whether a participle behind a subject and a comma tells what somebody else asked."""
+    asked = _ASKED.match(p.outline.classes, *p.sentence)
+    return asked is not None and asked.end() == at + 1
 
 
 def _is_unsaid(p: Place, at: int, form: CueForm) -> bool:
@@ -209,6 +216,8 @@ def _is_unsaid(p: Place, at: int, form: CueForm) -> bool:
         return True
     if c[at - 1] == "k" and form.form in ("past", "participle"):
         return True
+    if c[at - 1] == "," and form.lemma in o.rules.list("verbs.addressed") and _was_asked(p, at):
+        return True  # "The mayor, | asked whether it was old, said"
     if form.form == "base" and c[at - 1] == "t" and c[at - 2 : at - 1] in tuple("NnmJuSs0)"):
         return True  # "pressed them to say why"; "went on to say that …" was said
     before = at - 1

@@ -26,7 +26,7 @@ def according_to(p: Place) -> Link | None:
     if not found:
         return None
     after = [at for at in found if at[0] > p.run]
-    if after and _is_said_before(p):
+    if after and _is_said_before(p, after[0][0]):
         found, after = [at for at in found if at[0] < p.run], []  # Lee said it was “dead”, according to the wire
     for at in (*after, *reversed(found[: len(found) - len(after)])):
         stop = hi if at[0] > p.run else p.run
@@ -41,11 +41,13 @@ def according_to(p: Place) -> Link | None:
     return None
 
 
-def _is_said_before(p: Place) -> bool:
-    """Whether a saying verb with a subject of its own stands before the quote in its sentence."""
+def _is_said_before(p: Place, source: int) -> bool:
+    """Whether a saying verb with a subject of its own stands before the quote in its sentence; any verb that can be
+    one, where another stands between the quote and ``source``."""
+    apart = p.outline.classes[p.run + 1 : source].endswith(("c", "c,"))
     return any(
-        cue.form.tier == "core"
-        and cue.letter in "vB"
+        (apart or (cue.form.tier == "core" and cue.letter != "V"))
+        and cue.letter not in "gG"
         and not is_passive(p.outline, cue.token)
         and subject_left(p.outline, cue.token, p.sentence[0]) is not None
         for cue in cues_left(p)[:1]
@@ -174,9 +176,11 @@ def speaker_colon(p: Place) -> Link | None:
     placed = _placed_name(p, at)
     if placed:
         return Link(p.run, "speaker-colon", None, placed)
-    if c[at - 1] in "nmB" and o.lower(at - 1) in o.rules.cue_nouns and (owned := noun_cue(p)) is not None:
-        return owned  # "Her verdict: “…”"
     phrase = phrase_left(o, at - 1, p.sentence[0])
+    if phrase and c[phrase.first] in "DS" and any(o.lower(n) in o.rules.cue_nouns for n in range(phrase.first, at)):
+        owned = noun_cue(p)  # "Her verdict: “…”", "Lee’s verdict on the opera: “…”"
+        if owned is not None:
+            return owned
     if phrase and c[phrase.first] == "N" and c[phrase.last] in "nD":
         return None  # "Read more: “…”"
     if phrase and (

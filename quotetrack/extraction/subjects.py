@@ -231,7 +231,8 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
     return main or subordinate
 
 
-_ASIDE_THEN_VERB = re.compile(r",[pak][^,;:\nQEMFU]{1,20},r?[xvVdB]")  # ", at the next stool, blamed"
+# ", at the next stool, blamed", "– they share one, to save money – says"
+_ASIDE_THEN_VERB = re.compile(r"(?:,[pak][^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,25}-)r?[xvVdB]")
 # "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
 _BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")
 _GOES_ON_WITH_VERB = re.compile(",?r?[xvVdB]")
@@ -255,12 +256,13 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
     if phrase is None or _tells_time(o, phrase.last):
         return None
     after = c[phrase.last + 1 : phrase.last + 2]
+    then_verb = _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
     if phrase.first == phrase.last and after in tuple("nIGD0sSp") and o.lower(phrase.last).endswith("ing"):
         return None  # "Facing criticism, …": a participle that opens the sentence
     if start == 0 or c[start - 1] in "\n.?!QEMFU":
         if after not in _VERBS and (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")):
             return None  # "Asked about it, …"
-        if after == "-" and (start == 0 or c[start - 1] == "\n"):
+        if after == "-" and (start == 0 or c[start - 1] == "\n") and not then_verb:
             return None  # a dateline
     if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
         return phrase, opener
@@ -275,8 +277,7 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
         if named is not None and c[named.last] in "NJ" and c[named.last + 1 : named.last + 2] == ",":
             return named._replace(role=(phrase.first, phrase.last)), opener
     aside = c[phrase.last + 2 : phrase.last + 3] in _ASIDES or phrase.role is not None
-    aside = aside or _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
-    return (phrase, opener) if after in (",", "-", "(") and aside and c[phrase.last] in "NJmH" else None
+    return (phrase, opener) if after in (",", "-", "(") and (aside or then_verb) and c[phrase.last] in "NJmH" else None
 
 
 # What may stand between a subject and its verb: "Ann Lee | of Ghent | rose", "Ann Lee | on Monday | rose".

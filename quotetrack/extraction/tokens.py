@@ -175,7 +175,7 @@ class _Classes(dict[str, str]):
         )
         closed = self.closed.get(lower)
         if closed is not None and not (
-            capital and (closed == "q" or (len(word) > 1 and word.isupper() and closed in "xHapyu"))
+            capital and (closed == "q" or (len(word) > 1 and word.isupper() and closed in "xHapyuw"))
         ):
             if lower in ("may", "march", "will"):  # months, verbs, and names
                 return "N" if capital else "n" if lower == "march" else "x"
