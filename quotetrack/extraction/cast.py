@@ -290,6 +290,8 @@ class Cast:
             owner = self._owner(kin - 1)
         if owner is None:
             return
+        if c[first] == "T" and not known:  # "his wife, Madam Goh": a surname of her own
+            known = [self._make(name, words, first, last, name)]
         if known:  # in full elsewhere, and that is how
             self.roles.note(known[0], kin - 1, kin)
             self._relate(known[0], kin, owner)

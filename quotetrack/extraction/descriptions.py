@@ -7,7 +7,9 @@ by his fullest description. Imports tokens, mentions, roles, cast, bodies, langu
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from operator import attrgetter
 
 from quotetrack.extraction.bodies import Bodies, body, without_article
 from quotetrack.extraction.cast import Cast
@@ -23,6 +25,7 @@ _APPOSITION_ENDS = frozenset(",.p(-;")
 _CALLING = re.compile(r"D?[nNSsI0]{0,4}m(?=[NT])")  # before a name
 _LEARNED = frozenset(("scientist", "researcher", "academic", "expert", "author", "co-author", "professor"))
 _SHORTLY = 100  # tokens
+_LAST = attrgetter("last")
 
 
 class Descriptions:
@@ -181,8 +184,9 @@ class Descriptions:
 
     def _introducing(self, phrase: Phrase) -> Phrase | None:
         head = self._cast.roles.head(phrase.first, phrase.last)
-        near = (one for one in self._indefinite.get(head, ()) if phrase.first - _SHORTLY < one.last < phrase.first)
-        return next(near, None)
+        known = self._indefinite.get(head, [])
+        near = bisect_right(known, phrase.first - _SHORTLY, key=_LAST)
+        return known[near] if near < len(known) and known[near].last < phrase.first else None
 
     def named_since(self, phrase: Phrase, head: str) -> Person | None:
         """Who "the nun" is whom the article names after "a nun": "A nun wrote. “…,” said Sister Agnes. The nun …"."""
@@ -240,8 +244,8 @@ class Descriptions:
         o = self._o
         if not o.is_in(phrase.last, "roles.person"):
             return None
-        before = [p for p in self._indefinite.get(o.lower(phrase.last), ()) if p.last < phrase.first]
-        return before[0] if len(before) == 1 else None
+        known = self._indefinite.get(o.lower(phrase.last), [])
+        return known[0] if bisect_left(known, phrase.first, key=_LAST) == 1 else None
 
     def _named_later(self, phrase: Phrase) -> Person | None:
         """Who "a spokeswoman for the airport" is where the text goes on with "The spokeswoman, Greta Lund, …"."""

@@ -235,7 +235,7 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
         return None
     first = link.mention.first
     o = p.outline
-    if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation"):
+    if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation") or o.is_in(first, "time.nouns"):
         return None
     if first > p.sentence[0] and (o.is_in(first - 1, "function.negation") or o.lower(first - 1) in ("if", "whether")):
         return None  # "Neither Lee nor Roe said …", "Asked whether Lee feared …"
@@ -329,12 +329,13 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
     lo, hi = p.sentence
     if cue.letter not in "vVB" or cue.token == lo:
         return None
-    if c[cue.token - 1] == ",":
+    inverted = phrase_right(o, cue.last + 1, hi) if c[cue.token - 1] == "," else None
+    if inverted is not None:
         if cue.letter != "v":
             return None  # "The study, led by Lee, | found mice lived longer"
-        phrase = phrase_right(o, cue.last + 1, hi)
-        first, after = cue.token, phrase.last + 1 if phrase else hi
-        apposed = phrase is not None and phrase.role is not None and c[phrase.first - 1] == "," == c[after : after + 1]
+        phrase: Phrase | None = inverted
+        first, after = cue.token, inverted.last + 1
+        apposed = inverted.role is not None and c[inverted.first - 1] == "," == c[after : after + 1]
         if _GOES_ON.match(c, after, hi) or (apposed and c[after + 1 : after + 2] not in tuple("yrpwgGIakc")):
             return None  # "The woman, Ann Lee, said | her dog, Rex, had barked"
     else:
@@ -460,7 +461,7 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     return None if after < cue.token and c[after] == "n" else found  # "Outstanding | issues include …"
 
 
-_NEXT_VERB = re.compile(r"[^xvVdwhkH]*?,?c(?=r?[vVd])")
+_NEXT_VERB = re.compile(r"[^xvVdwhkH]*?(?:,?c(?=r?[vVd])|,(?=r?[vVdx]))")
 # "held a contest | called …", "with 400 | pledged delegates": no verb of its own.
 _DESCRIBING = re.compile(r"(?:[xvVd][^,;:ckwhHaxvVd-]{0,6}[nmN]|0)$")
 

@@ -47,7 +47,10 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         before = at - 1
         if before >= lo and c[before] == ",":
             before -= 1
-        return _tag(phrase_left(o, before, lo), "who") if o.is_in(at, "pronouns.subject_relative") else None
+        found = phrase_left(o, before, lo) if o.is_in(at, "pronouns.subject_relative") else None
+        if found is not None and o.lower(at) == "who" and _NAME_AT_END.match(c, found.first, found.last + 1):
+            found = Phrase(c.rindex("p", found.first, found.last) + 1, found.last)  # "the turn of | Ann Lee, who said"
+        return _tag(found, "who")
     if k == "h":
         found = phrase_left(o, at - 1, lo)
         by = found is not None and found.first > lo and c[found.first - 1] == "b"  # "a post by Ann Lee that read"
@@ -76,6 +79,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     return None
 
 
+_NAME_AT_END = re.compile("D?np[NTJ]{2,5}$")
 # "who" or "that" with a verb after it, up to the cue.
 _RELATIVE = re.compile(r"[nmNTSsJ0,](?P<that>w(?=[xrdvVBnI])|h(?=r?[xdvV]))(?P<rest>[^,.;:?!()QEMFU\n-]{2,14})$")
 
@@ -156,7 +160,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and at == first_at and _is_office(c, left) and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
-                return Subject(inner._replace(role=(left.first, left.last)), "apposition")
+                return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
         if left is not None and c[left.last] in "NJT)":
             edge = left.first if left.role is None else left.role[0]
             # not "whose daughter Meera, an engineer, …" nor "who is now a fellow at the Center, which …"
@@ -167,10 +171,8 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and fallback is None and c[left.last] in "mB" and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
-                outer = phrase_left(o, left.first - 2, lo) if c[left.first - 1] == "," else None
-                if outer is not None and c[outer.last] in "NJ" and at_edge(o, (outer.role or outer)[0], lo):
-                    return Subject(outer, "apposition")  # "Lee, the editor of the state paper, the Star, said"
-                return Subject(inner._replace(role=(left.first, left.last)), "apposition")  # "the mayor, Ann Lee, said"
+                # "the mayor, Ann Lee, said"
+                return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
             fallback = Subject(left, "apposition")
         at = c.rfind(",", floor, at)
     if named is None and first_at > lo:  # "one of them, Sir Rupert Finch, | warned"
@@ -189,6 +191,14 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and c[left.last] in "NmJH" and at_edge(o, left.first, lo):
             return Subject(left, "comma")
     return fallback
+
+
+def _apposed(o: Outline, role: Phrase, lo: int) -> Subject | None:
+    """The name that a role is in apposition to: "Lee, | a salesman from Ghent, Ohio, | said"."""
+    c = o.classes
+    outer = phrase_left(o, role.first - 2, lo) if role.first > lo + 1 and c[role.first - 1] == "," else None
+    named = outer is not None and c[outer.last] in "NJ" and at_edge(o, (outer.role or outer)[0], lo)
+    return _tag(outer, "apposition") if named else None
 
 
 _OFFICE = re.compile(r"[DSs][nmSsNT]{0,4}[mT]p")
@@ -233,6 +243,7 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
 
 # ", at the next stool, blamed", "– they share one, to save money – says"
 _ASIDE_THEN_VERB = re.compile(r"(?:,[pak][^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,25}-)r?[xvVdB]")
+_DATELINE = re.compile(r"(?:,[Ny0J]{1,4})?(?:\([NJ]{1,4}\))?-")  # "GHENT, June 24 (ANS) – "
 # "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
 _BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")
 _GOES_ON_WITH_VERB = re.compile(",?r?[xvVdB]")
@@ -262,8 +273,9 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
     if start == 0 or c[start - 1] in "\n.?!QEMFU":
         if after not in _VERBS and (o.lower(begin).endswith("ed") or o.is_in(begin, "verbs.fronted")):
             return None  # "Asked about it, …"
-        if after == "-" and (start == 0 or c[start - 1] == "\n") and not then_verb:
-            return None  # a dateline
+        opens = start == 0 or c[start - 1] == "\n"
+        if opens and _DATELINE.match(c, phrase.last + 1) and not (then_verb and c[phrase.first] in "DSs"):
+            return None
     if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
         return phrase, opener
     if after == "(" and _BRACKET_THEN_VERB.match(c, phrase.last + 1, before):
