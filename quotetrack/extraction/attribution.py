@@ -282,10 +282,18 @@ def adjacent_cue(p: Place) -> Link | None:
 _OBJECT = re.compile(r"[DSs0nmNTJIpqB&'au]{1,12}$")
 
 
+def _is_to_come(p: Place, cue: Cue) -> bool:
+    """Whether a verb tells what somebody says will be done: "says it will | defend itself “with vigour”": says."""
+    modal = cue.form.form == "base" and p.outline.classes[cue.token - 1] == "x"
+    return modal and any(other.form.tier == "core" and other.form.form != "base" for other in cues_left(p)[1:])
+
+
 def label_cue(p: Place) -> Link | None:
     """Ann Lee called the matter “complex” and dismissed the rest as “noise”."""
     c = p.outline.classes
     for cue in cues_left(p)[:1]:
+        if _is_to_come(p, cue):
+            return None
         named = not is_infinitive(p, cue) or moved_to(p, cue) is not None
         if cue.form.frame == "label" and named and _OBJECT.match(c[cue.last + 1 : p.run]):
             return link_left(p, cue, "label-cue")

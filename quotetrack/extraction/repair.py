@@ -136,12 +136,13 @@ def unmark(text: str) -> str:
 # ---------------------------------------------------------------- marks that are missing
 
 _OPENING = re.compile(r"\s*[“\"„«‘'`]")
+# Attributions stand in one line: [^\S\n] is a blank that ends none.
 _SAID = (
-    r"(?:(?P<before>[a-z]+)\s+(?=[A-Z]|the\s|a\s|an\s|his\s|her\s)"  # said Ann Lee
-    r"|(?P<name>(?:[A-Z][\w.’'-]*\s+){1,5}|(?:he|she|they)\s+)(?P<after>[a-z]+)\b)"  # Ann Lee said
+    r"(?:(?P<before>[a-z]+)[^\S\n]+(?=[A-Z]|the\s|a\s|an\s|his\s|her\s)"  # said Ann Lee
+    r"|(?P<name>(?:[A-Z][\w.’'-]*[^\S\n]+){1,5}|(?:he|she|they)[^\S\n]+)(?P<after>[a-z]+)\b)"  # Ann Lee said
 )
-_TAG = re.compile(rf"(?P<sign>[,?!])[’'”\"]?\s+{_SAID}")
-_SAID_AFTER = re.compile(rf"\s+{_SAID}")
+_TAG = re.compile(rf"(?P<sign>[,?!])[’'”\"]?[^\S\n]+{_SAID}")
+_SAID_AFTER = re.compile(rf"[^\S\n]+{_SAID}")
 _RESUMED = re.compile(
     r"\s*(?:(?P<before>[a-z]+)\s+(?:[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,4}|he|she|they)"
     r"|(?:[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,4}|he|she|they)\s+(?P<after>[a-z]+)),\s+(?=\S)"
@@ -185,8 +186,10 @@ def _is_said(rules: Rules, word: str) -> bool:
     return cue is not None and cue.tier == "core" and cue.form in ("past", "third")
 
 
-# “We will rebuild, the mayor of Ghent, Ann Lee, told: any words may stand between, so the verb is looked for
-_ROLE_TAG = re.compile(r"(?P<sign>,)[’'”\"]?\s+(?:the|an?|his|her|their)\s(?P<words>(?:[\w’'-]+,?\s+){2,9})")
+# “We will rebuild, the mayor of Ghent, Ann Lee, told …: the verb is looked for among the words that follow.
+_ROLE_TAG = re.compile(
+    r"(?P<sign>,)[’'”\"]?[^\S\n]+(?:the|an?|his|her|their)[^\S\n](?P<words>(?:[\w’'-]+,?[^\S\n]+){2,9})"
+)
 
 
 def _cut(text: str, run: Run, rules: Rules) -> Run | None:

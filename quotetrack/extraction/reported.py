@@ -235,8 +235,10 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
         return None
     first = link.mention.first
     o = p.outline
-    if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation") or o.is_in(first, "time.nouns"):
+    if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation"):
         return None
+    if o.classes[first] == "n" and o.is_in(first, "time.nouns"):
+        return None  # "last | week ordered that …"
     if first > p.sentence[0] and (o.is_in(first - 1, "function.negation") or o.lower(first - 1) in ("if", "whether")):
         return None  # "Neither Lee nor Roe said …", "Asked whether Lee feared …"
     said = without_main_clause(p, cue, link.mention, piece)
@@ -361,7 +363,9 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
         more = rest, clause_stop(o, rest, hi) if alone else rest  # "But, Ann Lee said, | it was old"
         return Reported(link, (more,)) if alone and has_verb(o, more) else None
     said = opening, last_word(c, opening, first)
-    if c[after : after + 1] == "," and rest < hi and c[rest] not in _NO_REST:
+    # "It is unclear, she said, | whether it fell"
+    asks = c[rest : rest + 1] == "k" and o.is_in(rest, "function.asking") and o.lower(rest) != "where"
+    if c[after : after + 1] == "," and rest < hi and (asks or c[rest] not in _NO_REST):
         more = rest, clause_stop(o, rest, hi)
         if more[1] > rest and (has_verb(o, said) or has_verb(o, more)):
             middle = "reported-middle" if link.rule == "reported-before" else link.rule
@@ -478,12 +482,14 @@ def _attitude(p: Place, at: int) -> Reported | None:
     return _linked(p, Cue(at, at, form, "G" if form.form == "ing" else "V"), "reported-attitude", piece)
 
 
+_WHEN = re.compile("(?:r|p?y0*)*")
+
+
 def _object(p: Place, start: int, begins: frozenset[str]) -> Piece | None:
     """What follows a verb, to the end of its clause, adverbs and times passed over."""
     o, c = p.outline, p.outline.classes
     hi = p.sentence[1]
-    while start < hi and c[start] in "ry":
-        start += 1
+    start = _WHEN.match(c, start, hi).end()  # type: ignore[union-attr]
     if start >= hi or c[start] not in begins:
         return None
     stop = clause_stop(o, start, hi)

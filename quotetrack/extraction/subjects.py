@@ -90,7 +90,9 @@ def _described(o: Outline, at: int, lo: int) -> Subject | None:
     if c[at : at + 1] == "H":
         return None
     floor = max(lo, at - _LONGEST_RELATIVE)
-    relative = max(c.rfind("w", floor, at), c.rfind("h", floor, at))
+    relative = c.rfind("w", floor, at)
+    if relative <= lo or _RELATIVE.match(c, relative - 1, at + 1) is None:  # not "that" in "who came | that morning"
+        relative = max(relative, c.rfind("h", floor, at))
     if relative <= lo:
         return None
     found = _RELATIVE.match(c, relative - 1, at + 1)
