@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from quotetrack.extraction.clauses import CUED_LEFT, content_spans
@@ -93,7 +94,7 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     before = o.lower(p.run - 1) if p.run > p.paragraph[0] else ""
     beside = c[p.run - 1] if before else "\n"
     led = beside == ":"
-    title = not led and c[p.run] != "M" and _is_title_case(o, run) and not _in_capitals(p)
+    title = not led and c[p.run] != "M" and _is_title_case(o, run) and not _in_capitals(o, p.paragraph)
     if title and before in rules.list("works.nouns"):
         return "a title: capitalised, after a word that names works"
     if title and rule not in _SURE:
@@ -123,12 +124,12 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     return None
 
 
-def _in_capitals(p: Place) -> bool:
-    """Whether the words of the run's line all begin with a capital, as in some headlines; a lone run tells nothing."""
-    o = p.outline
-    if _LOWER.search(o.classes, *p.paragraph):
+@lru_cache(maxsize=1)  # asked for each run of one line: looking anew would cost time by the square of its length
+def _in_capitals(o: Outline, paragraph: tuple[int, int]) -> bool:
+    """Whether the words of a run's line all begin with a capital, as in some headlines; a lone run tells nothing."""
+    if _LOWER.search(o.classes, *paragraph):
         return False
-    words = [o.word(at) for at in range(*p.paragraph) if o.classes[at] not in RUN_CLASSES and len(o.word(at)) > 3]
+    words = [o.word(at) for at in range(*paragraph) if o.classes[at] not in RUN_CLASSES and len(o.word(at)) > 3]
     return len(words) > 2 and all(not word[0].islower() for word in words)
 
 

@@ -16,6 +16,7 @@ from quotetrack.extraction.tokens import RUN_CLASSES
 
 _SOURCE = re.compile("A|p(?=D)")
 _LONGEST_LINE = 16  # tokens
+_LONGEST_BYLINE = 80  # tokens of a line that goes on behind a quote and a dash
 
 
 def according_to(p: Place) -> Link | None:
@@ -139,7 +140,7 @@ def dash_line(p: Place) -> Link | None:
     if c[p.run] not in "EMFQ":
         return None
     if c[at : at + 1] == "-":
-        return _name_line(p, at + 1, p.paragraph[1])
+        return _name_line(p, at + 1, p.paragraph[1]) if p.paragraph[1] - at <= _LONGEST_BYLINE else None
     if at == p.paragraph[1] and p.run - p.paragraph[0] <= 2:
         start = at
         while start < len(c) and c[start] == "\n":
