@@ -282,18 +282,20 @@ def adjacent_cue(p: Place) -> Link | None:
 _OBJECT = re.compile(r"[DSs0nmNTJIpqB&'au]{1,12}$")
 
 
-def _is_to_come(p: Place, cue: Cue) -> bool:
-    """Whether a verb tells what somebody says will be done: "says it will | defend itself “with vigour”": says."""
-    modal = cue.form.form == "base" and p.outline.classes[cue.token - 1] == "x"
-    return modal and any(other.form.tier == "core" and other.form.form != "base" for other in cues_left(p)[1:])
+def _is_within_speech(p: Place, cue: Cue) -> bool:
+    """Whether the nearest cue is a base form in what a saying verb before it reports: "said the work would | go on
+    “until …”": said."""
+    return cue.form.form == "base" and any(
+        other.form.tier == "core" and other.form.form != "base" for other in cues_left(p)[1:]
+    )
 
 
 def label_cue(p: Place) -> Link | None:
     """Ann Lee called the matter “complex” and dismissed the rest as “noise”."""
     c = p.outline.classes
     for cue in cues_left(p)[:1]:
-        if _is_to_come(p, cue):
-            return None
+        if p.outline.classes[cue.token - 1] == "x" and _is_within_speech(p, cue):
+            return None  # "says it will | defend itself “with vigour”"
         named = not is_infinitive(p, cue) or moved_to(p, cue) is not None
         if cue.form.frame == "label" and named and _OBJECT.match(c[cue.last + 1 : p.run]):
             return link_left(p, cue, "label-cue")
@@ -312,8 +314,8 @@ def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
     cue = cues[0]
     if not _DIRECT_GAP.match(p.outline.classes, cue.last + 1, p.run) or not fits(cue):
         return None
-    if cue.form.form == "base" and any(other.form.tier == "core" and other.form.form != "base" for other in cues[1:]):
-        return None  # "said the work would go on “until …”": said
+    if _is_within_speech(p, cue):
+        return None
     return link_left(
         p, cue, "adjacent-cue" if cue.form.tier == "core" or cue.form.frame == "label" else "adjacent-weak-cue"
     )
