@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_addressed, is_infinitive
+from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_addressed, is_infinitive, refuse_cue
 from quotetrack.extraction.links import link_left, moved_to
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place
@@ -122,7 +122,10 @@ def _is_cued_left(p: Place) -> bool:
 
 def _opens_subordinate(p: Place) -> bool:
     """Whether the run ends a clause that "when", "although" or the like opens, with a saying verb of its own."""
-    if not _SUBORDINATE.match(p.outline.classes, p.sentence[0], p.run):
+    o, first = p.outline, p.sentence[0]
+    if o.is_in(first, "verbs.fronted") and o.classes[first + 1] == "h":
+        return True  # Told that it was “over,” Lee laughed.
+    if not _SUBORDINATE.match(o.classes, first, p.run):
         return False
     if not any(cue.form.tier == "core" and subject_left(p.outline, cue.token, p.sentence[0]) for cue in cues_left(p)):
         return False
@@ -140,7 +143,7 @@ def quote_speaker_verb(p: Place) -> Link | None:
     """“…,” its chair, Dinah Marlow, owned up: after the comma any verb will do."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
-    if c[p.run] not in "QM" or at >= stop:
+    if c[p.run] not in "QM" or at >= stop or _opens_subordinate(p):
         return None
     if c[at] == "d" and c[at + 1 : at + 2] in tuple("NTDm"):
         phrase = phrase_right(o, at + 1, stop)
@@ -176,6 +179,13 @@ def final_attribution(p: Place) -> Link | None:
         if inner:
             return Link(p.run, "final-attribution", *inner)
         comma = c.rfind(",", lo, comma)
+    last = c.rfind("v", lo, hi)
+    if last > 0 and p.cue_at(last) and not refuse_cue(p, last) and _TAIL.match(c[last + 1 : hi]):
+        subject = subject_left(p.outline, last, lo)
+        if subject is not None and subject.how in ("relative", "apposition"):
+            before = (subject.phrase.role or subject.phrase)[0] - 1
+            if before == p.run or c[before] == ",":
+                return Link(p.run, "final-attribution", (last, last), subject.phrase)  # "…, a man who saw it said"
     return None
 
 
@@ -239,7 +249,8 @@ def speaker_cue_quote(p: Place) -> Link | None:
     if c[p.run - 1 : p.run] == ":":
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
     cues = [cue for cue in cues if not _left_behind(p, cue)]
-    cues.sort(key=lambda cue: (cue.form.form == "base", _in_relative(p, cue)))  # "said he would answer": said
+    # "said he would answer", "said she rarely asks": said
+    cues.sort(key=lambda cue: (cue.form.form == "base" or _is_own(p, cue), _in_relative(p, cue)))
     for cue in cues:
         link = link_left(p, cue, "participle-cue" if cue.letter == "g" else "speaker-cue-quote")
         if link:
@@ -254,6 +265,17 @@ def _left_behind(p: Place, cue: Cue) -> bool:
         return False
     comma = c.find(",", cue.last + 1, p.run)
     return comma > 0 and c[comma + 1] in "vV"
+
+
+_OWN = re.compile(r"[vV]h?Hr*$")
+
+
+def _is_own(p: Place, cue: Cue) -> bool:
+    """Whether a pronoun right behind another saying verb is the subject: "Lee said she | told them it was “over”"."""
+    return _OWN.search(p.outline.classes, max(p.sentence[0], cue.token - _NEAR), cue.token) is not None
+
+
+_NEAR = 6  # tokens
 
 
 def _in_relative(p: Place, cue: Cue) -> bool:
@@ -363,8 +385,8 @@ RULES: tuple[Callable[[Place], Link | None], ...] = (
     was_how,
     quote_speaker_verb,
     cue_speaker_quote,
-    adjacent_cue,
     final_attribution,
+    adjacent_cue,
     label_cue,
     speaker_cue_quote,
     middle_attribution,

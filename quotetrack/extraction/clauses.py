@@ -80,7 +80,7 @@ def _is_elliptic(o: Outline, link: Link, run: int) -> bool:
     """Whether a second fragment follows without a verb: "The soup was “thin”, he said, | and the bread “a brick”"."""
     assert link.cue is not None and link.mention is not None
     between = o.classes[max(link.cue[1], link.mention.last) + 1 : run]
-    return between[:2] == ",c" and not any(letter in "xvVdBgG" for letter in between)
+    return between[:2] == ",c" and len(between) > 2 and not any(letter in "xvVdBgG" for letter in between)
 
 
 def _after_cue(link: Link, run: int) -> int:
@@ -170,7 +170,7 @@ def _noun_clause(o: Outline, p: Place, link: Link, runs: list[int]) -> Span | No
 
 
 _VERBAL = frozenset("HxdvVB")
-_LEAD = re.compile(r"(?:r(?![xvdVB])|y|p[DSs]?[yn0mNT]{1,4}(?=[hHDNSs,])|py0*)*")
+_LEAD = re.compile(r"(?:r(?![xvdVB])|y|p[DSs]?[yn0mNT]{1,4}(?=[hHDNSs,])|p[DSsNT]{0,4}F(?=[hHDNSsT,])|py0*)*")
 
 
 def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: list[int]) -> Span | None:
@@ -213,6 +213,8 @@ def _leads(o: Outline, start: int, run: int, cue: CueForm | None) -> bool:
         return not clausal or not _has_subject_and_verb(o, start, run - 1)
     if c[run - 1] != "," or (c[start] not in _LEADING and _begins_with_verb(o, run)):
         return False
+    if c[start] == "k" and o.is_in(start, "function.conditional"):
+        return not _begins_small(o, run)  # "said because it was old, “she sold it”"
     told = c[start] in _LEADING or not any(letter in _VERBAL for letter in c[start:run])
     return told or not _begins_small(o, run)
 
@@ -245,10 +247,13 @@ def _begins_with_verb(o: Outline, run: int) -> bool:
     lower = word.group().lower().replace("’", "'")
     if lower in o.rules.list("function.auxiliary"):
         return True
-    if _before_adverbs(o.classes, run) not in "NJmH),":
+    c = o.classes
+    if _before_adverbs(c, run) not in "NJmnH),":
         return False
     cue = o.rules.cues.get(lower)
-    return lower in o.rules.list("function.ordinary_verb") or (cue is not None and cue.form in ("past", "third"))
+    if lower in o.rules.list("function.ordinary_verb") or (cue is not None and cue.form in ("past", "third")):
+        return True
+    return lower.endswith("ed") and c[run] != "F" and lower not in o.rules.list("endings.not_past")
 
 
 _SUBJECT_ENDS = frozenset("NJmnHTu0)")
@@ -281,8 +286,9 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
     bidding = cue is not None and cue.lemma in o.rules.list("verbs.bidding")
     addressed = cue is not None and cue.lemma in o.rules.list("verbs.addressed")
     if addressed and start < first and not (bidding and _INFINITIVE.match(c, start)):
-        phrase = phrase_right(o, start, first)
-        after = phrase.last + 1 if phrase is not None else start + (c[start] in "uD")
+        paper = _PAPER.match(c, start, first)
+        phrase = phrase_right(o, start, first) if paper is None else None
+        after = paper.end() if paper else phrase.last + 1 if phrase is not None else start + (c[start] in "uD")
         if c[after] not in "xdvVB":
             start = after
     lead = _LEAD.match(c, start, first)
@@ -296,11 +302,13 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
     return start, False
 
 
+_PAPER = re.compile("D?F(?:n{1,2}(?=[HDNSsTh]))?")  # "told the “Mail” newspaper | it was “over”"
 # Whom one bids and what: "them to | leave", "the people of the town to | “stay”". "To" before a noun is a preposition.
 _INFINITIVE = re.compile(rf"(?:[DSs0dr]{{0,3}}[nmNTJu]{{1,5}}(?:p[DSs]?[nmNTJ]{{1,4}})?)?t(?=[{RUN_CLASSES}ndxvVBry])")
 
 
 _NARRATION = frozenset("kwgGIAva")
+_ASIDE = re.compile(r"-[^-,;:()\nQEMFU]{1,12}-(?=r?[xvVdB])")  # "“every nurse” – Lee too – | wanted a rota"
 
 
 def _clause_stop(o: Outline, p: Place, last: int) -> int:
@@ -312,6 +320,10 @@ def _clause_stop(o: Outline, p: Place, last: int) -> int:
     at = last + 1
     while at < stop:
         letter = c[at]
+        aside = _ASIDE.match(c, at, stop) if letter == "-" else None
+        if aside:
+            at = aside.end()
+            continue
         if letter in ";-():\n" or letter in RUN_CLASSES or (letter == "c" and c[at + 1 : at + 2] in tuple("vVgG")):
             break
         if letter == "," and at + 1 < stop and _ends_clause(o, p, at):
@@ -372,7 +384,9 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
         and not any(letter in "vg" and link.cue and at < first for at, letter in enumerate(c[start:first], start))
         and c[first - 1] not in ":"
     )
-    trailing = "" if c[last] == "Q" else c[last + 1 : attribution].strip(",ra")
+    # "“…,” | just as they did in June, Lee said", but not "“…,” | another friend, Ann Lee, said"
+    closed = c[last] == "Q" and not (link.rule == "final-attribution" and c[last + 1] in "pkacr")
+    trailing = "" if closed else c[last + 1 : attribution].strip(",ra")
     if not led and not trailing:
         return None
     begin = o.start(start) if led else o.run_at(first).start

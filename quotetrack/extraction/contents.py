@@ -103,8 +103,10 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
         told = beside in ",v" and link is not None and link.cue is not None and link.cue[1] >= p.run - 2
         if beside in "pSnNmvD," and rule in _UNSURE and not told and not called and not _is_short(o, run, 2):
             return "a title: every word is capitalised"
-    if title and beside == "p" and c[p.run] == "Q" and not _is_short(o, run, 2):
+    if title and beside == "p" and c[p.run] == "Q" and (before == "on" or not _is_short(o, run, 2)):
         return "a title: every word is capitalised, after a preposition"
+    if title and c[p.run] == "F" and _hears(o, p):
+        return "a title: what is told something"
     if rule not in _SURE and _names_work(o, p.run):
         return "a title: a word for a work follows"
     term = _term_before(o, p)
@@ -145,6 +147,13 @@ def _is_habit(p: Place, link: Link, title: bool) -> bool:
     cue = p.cue_at(link.cue[0])
     bare = link.mention.first == link.mention.last and o.lower(link.mention.last).endswith("s")
     return bare and cue is not None and cue.form == "base" and cue.lemma in o.rules.list("verbs.naming")
+
+
+def _hears(o: Outline, p: Place) -> bool:
+    """Whether a programme or paper in marks is spoken to: "told “Good Morning” that …", "told the “Mail” it was"."""
+    told = p.run - 1 - (o.classes[p.run - 1] == "D")
+    cue = p.cue_at(told) if told >= p.paragraph[0] else None
+    return cue is not None and cue.lemma in o.rules.list("verbs.addressed")
 
 
 def _names_work(o: Outline, run: int) -> bool:

@@ -160,6 +160,8 @@ def refuse_cue(p: Place, at: int) -> str | None:
         before = "H"  # "another said"
     if before == "x" and cue.form in ("base", "third") and o.is_in(at - 1, "verbs.be"):
         return "an adjective here, after a form of be"  # "the bridge is open"
+    if cue.lemma == "go" and not _CONTINUES.match(c, at + 2):
+        return "no cue without speech after it"  # "goes on recess"
     if c[at + 1 : at + 2] == "t" and o.is_in(at, "verbs.habitual"):
         return "no cue before “to”"  # "used to have"
     if c[at] in "gG" and before in "DSs":
@@ -193,6 +195,7 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
 
 
 _BEFORE_RUN = re.compile(f"r?[,:h]?[{RUN_CLASSES}]")
+_CONTINUES = re.compile(f"r?[,:.]?(?:[{RUN_CLASSES}]|t|$)|[,:.]|$")
 _BEFORE_OBJECT = re.compile("[Hu]")
 _FINITE_VERB = re.compile("[vVdx]")
 

@@ -109,7 +109,7 @@ def _sentence(o: Outline, at: int, lo: int, hi: int) -> tuple[int, int]:
         start -= 1
     stop = min(hi, at + _LONGEST_SENTENCE)
     end = at
-    if c[at] == "E" and c[at + 1 : at + 2] not in ("v", "c"):
+    if c[at] == "E" and not (c[at + 1 : at + 2] == "v" or (c[at + 1 : at + 2] == "c" and o.word(at + 1).islower())):
         return start, at + 1
     found = _SENTENCE_END.search(c, at + 1, stop)
     end = found.start() if found else stop

@@ -234,6 +234,8 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
     if piece is None or link is None or link.mention is None:
         return None
     first = link.mention.first
+    if piece[0] <= first <= piece[1]:
+        return None  # ", said | Ann Lee, who runs": nothing stands before it that she could have said
     o = p.outline
     if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation"):
         return None

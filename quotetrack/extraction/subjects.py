@@ -102,16 +102,17 @@ def _described(o: Outline, at: int, lo: int) -> Subject | None:
     while c[verb] in "xr" and verb < at:
         verb += 1
     cue = o.rules.cues.get(o.lower(verb))
-    if cue is not None and cue.frame == "clause" and cue.tier == "core":
-        return None  # "those who said the mayor lied"
+    if cue is not None and cue.frame == "clause" and cue.tier == "core" and c[verb + 1 : verb + 3] not in _NOT_TO:
+        return None  # "those who said the mayor lied"; but "one who asked not to be named | said"
     noun = phrase_left(o, relative - (2 if c[relative - 1] == "," else 1), lo)
     if noun is None or not at_edge(o, (noun.role or noun)[0], lo):
         return None  # "In a week that shook the town Ann Lee | said"
     speaks = o.lower(relative) == "who" or c[noun.last] in "mNJ" or o.lower(noun.last).endswith("s")
-    return Subject(noun, "relative") if speaks else None
+    return _apposed(o, noun, lo) or Subject(noun, "relative") if speaks else None
 
 
 _LONGEST_RELATIVE = 14
+_NOT_TO = ("xt", "rt")
 
 
 def _open_apposition(o: Outline, phrase: Phrase | None, lo: int) -> Subject | None:

@@ -150,6 +150,7 @@ class _Classes(dict[str, str]):
         self._days = rules.list("time.days")
         self._verbs = rules.list("function.ordinary_verb")
         self._pronouns = rules.list("pronouns.subject")
+        self._contracted = rules.list("function.contracted")
         self._not_adverb = rules.list("endings.not_adverb")
         self._not_participle = rules.list("endings.not_participle")
         self._not_past = rules.list("endings.not_past")
@@ -187,7 +188,7 @@ class _Classes(dict[str, str]):
                     return "H"
                 if stem in self._times or stem in self._days:
                     return "s"
-                return "x" if stem in self.closed else "S" if capital else "s"
+                return "x" if stem in self._contracted else "S" if capital else "s"
             if ending in ("t", "ll", "re", "ve", "d", "m") and not (
                 capital and ending == "d" and stem not in self._pronouns
             ):
