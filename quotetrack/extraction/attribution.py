@@ -61,7 +61,14 @@ def quote_cue_speaker(p: Place) -> Link | None:
     following = c[phrase.last + 1 : phrase.last + 2]
     if c[at] in "VB" and following in tuple("xvd") and c[phrase.first] != "H":
         return None
+    goes_on = c[at] == "v" and _VERB_NEXT.match(c, phrase.last + 1, stop)
+    if goes_on and _PARTICIPLE.search(c, p.sentence[0], p.run):
+        return None  # Ann Lee, citing “the weather,” said the fair would be held.
     return Link(p.run, "quote-cue-speaker", (at, last), phrase)
+
+
+_PARTICIPLE = re.compile("[NJmnH],r?[gGI]")
+_VERB_NEXT = re.compile("r?[xvd]")
 
 
 def quote_speaker_cue(p: Place) -> Link | None:
@@ -103,7 +110,7 @@ def quote_speaker_cue(p: Place) -> Link | None:
     if (
         c[p.run] == "F"
         and c[p.run + 1] not in ",-"
-        and c[cue[1] + 1 : cue[1] + 2] not in (".", ",", "", "\n", "y", "p", "Q", "E", "M", "r", "F")
+        and c[cue[1] + 1 : cue[1] + 2] not in (".", ",", "", "\n", "y", "p", "k", "a", "Q", "E", "M", "r", "F")
     ):
         return None
     return Link(p.run, "quote-speaker-cue", cue, phrase)

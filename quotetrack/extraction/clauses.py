@@ -50,7 +50,8 @@ def content_spans(o: Outline, places: dict[int, Place], link: Link, runs: list[i
         clause = _clause_before(o, head, attribution, same, link) if same else None
         reported = [clause] if clause else []
     elif link.cue[1] < runs[0] and link.rule == "according-to":
-        clause = _clause_after(o, head, link.mention.last + 1, None, same)
+        comma = o.classes.find(",", link.mention.last + 1, runs[0])
+        clause = _clause_after(o, head, comma if comma > 0 else link.mention.last + 1, None, same)
         reported = [clause] if clause else []
     elif o.classes[link.cue[0]] in "gG" and (link.mention.last + 1, link.cue[1] + 1) == (link.cue[0], runs[0]):
         pass  # "a sign reading “…” hung": the verb behind the marks is the sign's

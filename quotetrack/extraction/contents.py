@@ -97,6 +97,8 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
     title = not led and c[p.run] != "M" and _is_title_case(o, run) and not _in_capitals(o, p.paragraph)
     if title and before in rules.list("works.nouns"):
         return "a title: capitalised, after a word that names works"
+    if title and beside == "," and c[p.run - 2] in "nm" and o.is_in(p.run - 2, "works.nouns"):
+        return "a title: capitalised, in apposition to a word for a work"
     if title and rule not in _SURE:
         if beside == "S" and _is_short(o, run, 9):
             return "a title: capitalised, after its maker"

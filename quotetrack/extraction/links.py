@@ -1,6 +1,6 @@
 """Links: from a cue to the left of a quote to whoever is its subject, beside it, further left, or moved to speak.
 
-Imports mentions, subjects, cues and places.
+Imports tokens, mentions, subjects, cues and places.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from quotetrack.extraction.cues import Cue, cues_left, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
+from quotetrack.extraction.tokens import Outline
 
 _NAMED = re.compile(r"D?n?$")
 
@@ -35,7 +36,7 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
                 return Link(p.run, rule, span, direct.phrase)
         noun = cue.token - 2 if before == "r" else cue.token - 1
         if c[noun] in "NnmJH" and noun > lo:  # "with Ann Lee calling it …"
-            named = phrase_left(o, noun, lo)
+            named = _with(o, noun, lo) or phrase_left(o, noun, lo)
             if named and named.first > lo and o.is_in((named.role or named)[0] - 1, "function.with"):
                 return Link(p.run, rule, span, named)
             if named and cue.token + 1 == p.run and o.is_in(named.last, "roles.document"):
@@ -76,6 +77,15 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
         return None
     subject = subject or clause_subject(o, lo, cue.token)
     return Link(p.run, rule, span, subject.phrase) if subject else None
+
+
+def _with(o: Outline, noun: int, lo: int) -> Phrase | None:
+    """A body of several words behind "with": "with the Federation of Nurses | calling it …"."""
+    for at in range(noun - 2, max(lo, noun - _NEAR), -1):
+        if o.classes[at] == "p" and o.is_in(at, "function.with"):
+            phrase = phrase_right(o, at + 1, noun + 1)
+            return phrase if phrase is not None and phrase.last == noun else None
+    return None
 
 
 _NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")

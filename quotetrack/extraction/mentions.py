@@ -367,7 +367,7 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         start = head
         limit = max(lo, head - 10)
         while start - 1 >= limit and (
-            c[start - 1] in "SsnmTN0J'd" or (c[start - 1] == "r" and c[start - 2 : start - 1] == "D")
+            c[start - 1] in "SsnmTN0J'd" or (c[start - 1] in "rI" and c[start - 2 : start - 1] in tuple("DSs"))
         ):
             start -= 1
         while start - 1 >= limit and c[start - 1] == "D":

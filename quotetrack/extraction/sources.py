@@ -35,11 +35,15 @@ def according_to(p: Place) -> Link | None:
             continue  # According to the wire, Lee said: “…”
         named = at[1] + 1
         phrase = Phrase(named, named) if c[named : named + 1] == "u" else phrase_right(o, named, stop)
-        if phrase and c[phrase.last + 1 : phrase.last + 2] == "b" and o.is_in(phrase.last, "roles.document"):
-            phrase = phrase_right(o, phrase.last + 2, stop) or phrase  # a report by X: X
+        by = _BY.match(c, phrase.last + 1, stop) if phrase and o.is_in(phrase.last, "roles.document") else None
+        if by:  # a report by X, a report released last year by X: X
+            phrase = phrase_right(o, by.end(), stop) or phrase
         if phrase:
             return Link(p.run, "according-to", at, phrase)
     return None
+
+
+_BY = re.compile("[Id]?(?:p?[Dr]?[yn0]{1,2})?b")
 
 
 def _is_said_before(p: Place, source: int) -> bool:

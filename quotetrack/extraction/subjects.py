@@ -249,6 +249,7 @@ _ASIDE_THEN_VERB = re.compile(r"(?:,[pak][^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,2
 _DATELINE = re.compile(r"(?:,[Ny0J]{1,4})?(?:\([NJ]{1,4}\))?-")  # "GHENT, June 24 (ANS) – "
 # "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
 _BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")
+_PLACE_THEN_ASIDE = re.compile(r",NJ,[wDmnIS]")  # "Sen. Ann Lee, R-Ill., who faces"
 _GOES_ON_WITH_VERB = re.compile(",?r?[xvVdB]")
 
 
@@ -267,7 +268,7 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
     if begin >= stop or c[begin] in "pIGgdtavVb(":
         return None
     phrase = phrase_right(o, begin, stop)
-    if phrase is None or _tells_time(o, phrase.last):
+    if phrase is None or _tells_time(o, phrase.last) or _locates(o, phrase, start):
         return None
     after = c[phrase.last + 1 : phrase.last + 2]
     then_verb = _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
@@ -292,12 +293,13 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
         if named is not None and c[named.last] in "NJ" and c[named.last + 1 : named.last + 2] == ",":
             return named._replace(role=(phrase.first, phrase.last)), opener
     aside = c[phrase.last + 2 : phrase.last + 3] in _ASIDES or phrase.role is not None
+    aside = aside or _PLACE_THEN_ASIDE.match(c, phrase.last + 1, before) is not None
     return (phrase, opener) if after in (",", "-", "(") and (aside or then_verb) and c[phrase.last] in "NJmH" else None
 
 
 # What may stand between a subject and its verb: "Ann Lee | of Ghent | rose", "Ann Lee | on Monday | rose".
 _ON_MONDAY = re.compile(r"p?y")
-_BESIDE = re.compile(r"(?:p[DSs0]{0,2}[nmSs0NTJqyI&']{1,6}|y0?){1,2}(?=r?[xvVdB])")
+_BESIDE = re.compile(r"(?:p[DSs]B|p[DSs0]{0,2}[nmSs0NTJqyI&']{1,6}|y0?){1,2}(?=r?[xvVdB])")
 
 
 def _goes_on_later(o: Outline, phrase: Phrase, stop: int) -> bool:
@@ -308,6 +310,14 @@ def _goes_on_later(o: Outline, phrase: Phrase, stop: int) -> bool:
         return False
     alone = phrase.first == phrase.last and c[phrase.first] == "N"
     return not alone or _ON_MONDAY.match(c, phrase.last + 1, stop) is not None
+
+
+def _locates(o: Outline, phrase: Phrase, start: int) -> bool:
+    """Whether a lone word says where the place before it lies: "in Sumter, | Neb., a man …"."""
+    after_place = phrase.first == start > 1 and o.classes[start - 2 : start] == "N,"
+    if not after_place or o.classes[phrase.last + 1 : phrase.last + 2] != ",":
+        return False
+    return o.classes[start : phrase.last + 1] == "NJ" or (phrase.last == start and o.is_in(start, "places.names"))
 
 
 _FRONTED = re.compile(r"p(?:D?[0nys]{1,3}(?=[NHT])|[y0]+(?=[NHTDm]))")
