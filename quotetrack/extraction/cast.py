@@ -334,7 +334,7 @@ class Cast:
         return fitting[0]
 
     def text(self, first: int, last: int) -> str:
-        return self.o.mention_span(first, last).of(self.o.text)
+        return self.o.mention(first, last)
 
     def _enter(self, name: str, words: tuple[str, ...], first: int, last: int) -> None:
         key = " ".join(words)

@@ -107,7 +107,7 @@ class Coreference:
         """Whom a mention inside a quote means, whose outline is ``within``: a pronoun the last name there that fits."""
         gender = self._pronouns.gender_of(within.lower(phrase.first)) if within.classes[phrase.first] == "H" else ""
         if not gender:
-            return self.resolve_name(within.mention_span(phrase.first, phrase.last).of(within.text))
+            return self.resolve_name(within.mention(phrase.first, phrase.last))
         for last in range(phrase.first - 1, max(-1, phrase.first - _NESTED), -1):
             if within.classes[last] == "m" and within.is_in(last, "roles.person"):
                 holder, _ = self._cast.roles.holder(within.lower(last), frozenset())

@@ -203,7 +203,7 @@ def _speaker(scene: Scene, link: Link) -> str | None:
     """The words of a link's mention, as extraction gives them: a possessive ending is left out."""
     if link.mention is None:
         return None
-    return " ".join(scene.outline.mention_span(link.mention.first, link.mention.last).of(scene.outline.text).split())
+    return " ".join(scene.outline.mention(link.mention.first, link.mention.last).split())
 
 
 def _words(scene: Scene, tokens: tuple[int, int] | None) -> str | None:

@@ -48,7 +48,7 @@ def acronyms(o: Outline) -> dict[str, str]:
             elif c[at] not in "pcD&":
                 break
         if not wanted:
-            known.setdefault(printed, o.mention_span(at, opening - 1).of(o.text))
+            known.setdefault(printed, o.mention(at, opening - 1))
     return known
 
 

@@ -289,7 +289,7 @@ class Roles:
             person.gender = "f" if words & self.feminine else "m" if words & self.masculine else ""
         if words <= self._only_titles:
             return
-        role = self._o.mention_span(first, last).of(self._o.text)
+        role = self._o.mention(first, last)
         if role not in person.roles and len(person.roles) < MOST_NAMESAKES:
             person.roles.append(role)
         for word in {head} if head else words:

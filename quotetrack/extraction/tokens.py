@@ -17,7 +17,6 @@ Imports capitals, language and model.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -30,7 +29,9 @@ from quotetrack.model import Span
 # The classes of a quoted run, by how it ends: with a comma, a full stop, ? or !, as a fragment, unclosed.
 RUN_CLASSES = "QEMFU"
 # Stand-ins for what is cut out of the text, from a private plane; a text that uses them itself has them masked first.
-_CUT = {letter: chr(0xF0000 + n) for n, letter in enumerate(f"{RUN_CLASSES}\n")}
+# "\f" stands for furniture until it is read as a line end.
+_CUT = {letter: chr(0xF0000 + n) for n, letter in enumerate(f"{RUN_CLASSES}\f")}
+_CUT_PLACE = re.compile(f"[{RUN_CLASSES}\f]")
 _CUT_CLASS = {mark: letter for letter, mark in _CUT.items()}
 _MASK = {ord(mark): 0xFFFD for mark in _CUT_CLASS}
 
@@ -74,35 +75,38 @@ class Outline:
     runs: tuple[Run, ...]
     run_tokens: tuple[int, ...]
     rules: Rules
-    _starts: Sequence[int]
-    _cut_tokens: tuple[int, ...]  # and one behind the last token
-    _cut_shifts: tuple[int, ...]
+    _starts: Sequence[int]  # in the text; and where it ends
     _run_at: Mapping[int, Run]
 
     def start(self, token: int) -> int:
         """Where a token begins in the text, in code points."""
-        return self._starts[token] + self._cut_shifts[bisect_left(self._cut_tokens, token)]
+        return self._starts[token]
 
     def end(self, token: int) -> int:
         """Where a token ends in the text, blanks after it not included."""
-        cuts = self._cut_tokens
-        cut = bisect_left(cuts, token)
-        if cuts[cut] == token:
-            return self._starts[token] + 1 + self._cut_shifts[cut + 1]
-        return self._starts[token] + len(self.tokens[token].rstrip()) + self._cut_shifts[cut]
+        word = self.tokens[token]
+        return self._starts[token + 1] - len(word) + len(word.rstrip())
 
     def span(self, first: int, last: int) -> Span:
         """The stretch of text from token ``first`` to token ``last``, both included."""
-        return Span(self.start(first), self.end(last))
+        return Span(self._starts[first], self.end(last))
 
     def mention_span(self, first: int, last: int) -> Span:
         """The stretch of a mention: as ``span``, but a possessive ending (’s) is left out."""
+        return Span(self._starts[first], self._mention_end(last))
+
+    def mention(self, first: int, last: int) -> str:
+        """The words of ``mention_span``."""
+        return self.text[self._starts[first] : self._mention_end(last)]
+
+    def _mention_end(self, last: int) -> int:
         end = self.end(last)
-        if self.classes[last] in "Ss" and self.word(last)[-2:] in ("'s", "’s"):
-            end -= 2
-        elif self.classes[last] == "H":
-            end -= len(self.word(last)) - len(_APOSTROPHE.split(self.word(last))[0])  # he’s predicting: he
-        return Span(self.start(first), end)
+        letter = self.classes[last]
+        if letter in "Ss" and self.word(last)[-2:] in ("'s", "’s"):
+            return end - 2
+        if letter == "H":
+            return end - len(self.word(last)) + len(_APOSTROPHE.split(self.word(last))[0])  # he’s predicting: he
+        return end
 
     def word(self, token: int) -> str:
         """A token without the blanks after it."""
@@ -277,33 +281,33 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
     working = text.translate(_MASK) if any(mark in text for mark in _CUT_CLASS) else text
     cuts = [(r.start, r.end, _CUT[_quote_class(text, r)]) for r in runs]
     if skipped:
-        cuts = sorted(cuts + [(s.start, s.end, _CUT["\n"]) for s in skipped])
+        cuts = sorted(cuts + [(s.start, s.end, _CUT["\f"]) for s in skipped])
     parts: list[str] = []
-    shifts = [0]
-    shift = at = 0
+    at = 0
     for start, end, mark in cuts:
-        parts.append(working[at:start])
-        parts.append(mark)
+        parts += (working[at:start], mark)
         at = end
-        shift += end - start - 1
-        shifts.append(shift)
     parts.append(working[at:])
     tokens = _TOKEN.findall("".join(parts))
-    starts = list(accumulate(map(len, tokens), initial=0))
+    lengths = list(map(len, tokens))
     memo = _CACHE.get(id(rules))
     if memo is None or memo._rules is not rules:
         memo = _CACHE[id(rules)] = _Classes(rules)
     classes = "".join(map(memo.__getitem__, tokens))
+    places = [found.start() for found in _CUT_PLACE.finditer(classes)] if cuts else []
+    for place, (start, end, _) in zip(places, cuts, strict=True):
+        lengths[place] += end - start - 1
+    if skipped:
+        classes = classes.replace("\f", "\n")
     classes = _mark_abbreviations(classes, tokens, rules)
     classes = read_names(classes, tokens, rules)
     classes = _read_headlines(classes, tokens, rules, memo.closed)
     if "Y" in classes:
         classes = _resolve_phrasal(classes, tokens, rules)
-    cut_tokens = tuple(bisect_left(starts, cut[0] - shift) for cut, shift in zip(cuts, shifts, strict=False))
-    run_tokens = tuple(i for i in cut_tokens if classes[i] != "\n")
-    run_at = dict(zip(run_tokens, runs, strict=False))
-    cut_tokens = (*cut_tokens, len(tokens))
-    return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, cut_tokens, tuple(shifts), run_at)
+    run_tokens = tuple(place for place in places if classes[place] != "\n")
+    run_at = dict(zip(run_tokens, runs, strict=True))
+    starts = list(accumulate(lengths, initial=0))
+    return Outline(text, tokens, classes, tuple(runs), run_tokens, rules, starts, run_at)
 
 
 _CACHE: dict[int, _Classes] = {}
