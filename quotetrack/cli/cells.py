@@ -78,7 +78,12 @@ def counted(number: int, what: str) -> str:
 
 def to_json(value: object) -> str:
     """``value`` as JSON in one line, verbatim; half a surrogate pair, which no file can hold, is escaped."""
-    return _SURROGATE.sub(_escape, json.dumps(value, ensure_ascii=False))
+    written = json.dumps(value, ensure_ascii=False)
+    try:
+        written.encode()  # a tenth of a search
+    except UnicodeEncodeError:
+        return encodable(written)
+    return written
 
 
 def _escape(found: re.Match[str]) -> str:

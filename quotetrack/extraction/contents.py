@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from quotetrack.extraction.clauses import CUED_LEFT, content_spans
 from quotetrack.extraction.places import Link, Place, Scene
@@ -28,8 +28,7 @@ _ENOUGH = 12  # words that tell whether a run is short, or a title
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A quote with the link that found it and the runs it is made of."""
 
     quote: Quote

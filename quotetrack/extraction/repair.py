@@ -21,7 +21,8 @@ _SENTENCE_ENDS = frozenset(".?!:…")
 _QUOTATION_MARKS = "”\"’'"
 
 
-_NO_BREAK = re.compile(r"[^\n]\n(?=\S)")  # a line's end with another line right after it
+# A line's end with another line right after it; it comes first, so that the search skips to the next.
+_NO_BREAK = re.compile(r"\n(?<=[^\n]\n)(?=\S)")
 
 
 def unwrap(text: str) -> str:
