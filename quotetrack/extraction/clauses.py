@@ -35,7 +35,7 @@ def content_spans(o: Outline, places: dict[int, Place], link: Link, runs: list[i
     """The content of the quote that is made of ``runs``: its reported clauses, or where there are none its marks."""
     head = places[runs[0]]
     same = [run for run in runs if head.sentence[0] <= run < head.sentence[1]]
-    spans = [Span(o.run_at(run).start, o.run_at(run).end) for run in runs]
+    spans = [Span(run.start, run.end) for run in map(o.run_at, runs)]
     if link.rule == "headline-colon" and link.mention is not None:
         return [_headline_clause(o, head, link)]
     if link.cue is None or link.mention is None:

@@ -209,10 +209,14 @@ def _is_short(o: Outline, run: Run, size: int = _SHORT) -> bool:
 
 
 def _is_title_case(o: Outline, run: Run) -> bool:
-    words, small = _words(o, run), o.rules.list("works.small")
-    return next(words)[0].isupper() and all(
-        word[0].isupper() or word[0].isdigit() or word.lower() in small for word in words
-    )
+    words = _words(o, run)
+    if not next(words)[0].isupper():
+        return False
+    for word in words:
+        first = word[0]
+        if not (first.isupper() or first.isdigit() or word.lower() in o.rules.words["works.small"]):
+            return False
+    return True
 
 
 def _may_be_denied(p: Place, link: Link) -> bool:
@@ -242,6 +246,8 @@ def _is_denied(p: Place, link: Link) -> bool:
 
 
 def _type(o: Outline, runs: list[int], content: list[Span]) -> QuoteType:
-    marked = {o.run_at(run).start: o.run_at(run).end for run in runs}
-    whole = all(span.end <= marked.get(span.start, -1) for span in content)
-    return QuoteType.DIRECT if whole else QuoteType.MIXED
+    marked = {run.start: run.end for run in map(o.run_at, runs)}
+    for start, end in content:
+        if end > marked.get(start, -1):
+            return QuoteType.MIXED
+    return QuoteType.DIRECT

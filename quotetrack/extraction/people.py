@@ -78,7 +78,7 @@ class People:
 
     @cached_property
     def _edges(self) -> list[int]:
-        return [found.start() for found in _EDGE.finditer(self._o.classes)]
+        return list(map(re.Match.start, _EDGE.finditer(self._o.classes)))
 
     def sentence_start(self, at: int) -> int:
         """The first token of the sentence in which token ``at`` stands, or would stand."""

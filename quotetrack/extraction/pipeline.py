@@ -104,9 +104,12 @@ def confidence_of(o: Outline, link: Link) -> float:
     """
     if link.mention is None:
         return 0.0
-    measured = o.rules.confidence
-    form = f"{link.rule}.{form_of(kind_of(o, link.mention))}"
-    return measured.get(form, measured.get(link.rule, UNMEASURED))
+    return _confidence(o.rules, link.rule, kind_of(o, link.mention))
+
+
+def _confidence(rules: Rules, rule: str, kind: MentionKind) -> float:
+    form = rules.confidence.get(f"{rule}.{form_of(kind)}")
+    return rules.confidence.get(rule, UNMEASURED) if form is None else form
 
 
 def form_of(kind: MentionKind) -> str:
@@ -116,17 +119,17 @@ def form_of(kind: MentionKind) -> str:
 
 def _attribution(scene: Scene, coreference: Coreference, item: Found, *, nested: bool = False) -> Attribution:
     o, link = scene.outline, item.link
-    confidence = confidence_of(o, link)
     if link.mention is None:
-        return Attribution(item.quote, link.rule, confidence)
+        return Attribution(item.quote, link.rule, 0.0)
+    kind = kind_of(o, link.mention)
     span = o.mention_span(link.mention.first, link.mention.last)
     meaning = coreference.resolve_nested(o, link.mention) if nested else coreference.resolve(link.mention)
     return Attribution(
         quote=item.quote,
         rule=link.rule,
-        confidence=confidence,
+        confidence=_confidence(o.rules, link.rule, kind),
         cue=o.span(*link.cue) if link.cue else None,
-        mention=Mention(span, kind_of(o, link.mention)),
+        mention=Mention(span, kind),
         **_meant(meaning, o.rules),
     )
 

@@ -112,11 +112,8 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     level = _level(o.rules, attributions)
     used = {at for found in quotes if found.link.cue for at in range(found.link.cue[0], found.link.cue[1] + 1)}
     words, lower = level.words, o.lower
-    cues = [
-        at
-        for at in (m.start() for m in level.cue.finditer(c))
-        if c[at] == "A" or (lower(at) in words and at not in used)
-    ]
+    places = map(re.Match.start, level.cue.finditer(c))
+    cues = [at for at in places if (lower(at) in words and at not in used) or c[at] == "A"]
     marked = sorted(span for found in quotes for span in found.quote.content)
     first_cue = 0
     for sentence in _SENTENCE.finditer(c) if cues else ():

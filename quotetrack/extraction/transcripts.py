@@ -22,8 +22,9 @@ _LABEL = (
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])"
 )
 _NAME_LABEL = re.compile(r"^(?P<label>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?): +(?=[^\s“\"„«‘'])", re.MULTILINE)
-# What every label begins with: the search skips from line end to line end.
-_MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])")
+# What every line with a label has: the searches skip from line end to line end.
+_MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])[^\n:]*:")
+_MAY_BE_NAME_LABEL = re.compile(r"\n[^\W\d_a-z][^\W\d_]+(?: [^\W\d_]+)?: ")
 _ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \u00a0]*")
 _MARKED = re.compile('[“”„"«]')
 _LONGEST_TURN = 12  # paragraphs
@@ -47,14 +48,16 @@ def find_turns(text: str) -> list[Turn]:
     if text.count(":") < _FEWEST_TURNS:
         return []  # most texts, by a look
     labels: Sequence[Any] = ()
-    if len(_MAY_BE_LABEL.findall(f"\n{text}")) >= _FEWEST_TURNS:
+    lines = f"\n{text}"
+    if len(_MAY_BE_LABEL.findall(lines)) >= _FEWEST_TURNS:
         import regex  # few texts come here
 
         labels = list(regex.finditer(_LABEL, text, regex.MULTILINE))
         counts = Counter(found["label"] for found in labels)
         if len(labels) < _FEWEST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
             labels = ()
-    labels = labels or _alternating(text)
+    if not labels and len(_MAY_BE_NAME_LABEL.findall(lines)) >= _FEWEST_ALTERNATING:
+        labels = _alternating(text)
     if not labels:
         return []
     turns = []

@@ -106,9 +106,13 @@ class NameWords:
     examples: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=8)
 def load_name_words(language: str = "en") -> NameWords:
     """The name words of ``language``, read once; raises RulesError with every mistake in the file."""
+    return _load_name_words(language)  # a cache takes f() and f("en") for two
+
+
+@lru_cache(maxsize=8)
+def _load_name_words(language: str) -> NameWords:
     source = files("quotetrack.language").joinpath(language, "names.toml")
     try:
         data = tomllib.loads(source.read_text(encoding="utf-8"))
