@@ -80,6 +80,8 @@ _CUT_SHORT = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,8}in|an|o|ol|th|wi|lil|tho)[�
 _LONGEST_CUT_SHORT = 11
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _LONGEST_GAP = 6  # characters between two lines
+_STRAIGHT = '""'
+_PLAIN = frozenset(("“”", _STRAIGHT))
 _LOOKAHEAD = 24  # closing marks looked at for one opening mark: keeps hostile text linear
 _WORD = re.compile(r"[^\W_]")
 _TYPOGRAPHIC = {
@@ -198,18 +200,24 @@ def _pair(text: str, lo: int, hi: int, spans: list[tuple[int, int]], marks: Mark
 
 
 def _pair_plainly(text: str, lo: int, hi: int, spans: list[tuple[int, int]], runs: list[Run]) -> bool:
-    """Add the runs of a line of nothing but “…” with every mark in its place: most lines. False where it is another."""
+    """Add the runs of a line of nothing but “…” or "…" with every mark in its place: most lines. False where it is
+    another."""
     if len(spans) % 2 or text.find("<", lo, hi) >= 0:
         return False
     found: list[Run] = []
-    for n in range(0, len(spans), 2):
-        (start, inner), (stop, end) = spans[n], spans[n + 1]
-        if text[start:inner] != "“" or text[stop:end] != "”":
+    for (start, inner), (stop, end) in zip(spans[::2], spans[1::2], strict=True):
+        pair = text[start:inner] + text[stop:end]
+        if pair not in _PLAIN:
             return False
         before, last = text[start - 1] if start > lo else " ", text[stop - 1]
+        after = text[end] if end < hi else " "
         if before not in _BEFORE_OPENING or text[inner].isspace() or last.isspace() or last.isnumeric():
             return False
-        if (end < hi and text[end].isalnum()) or not _WORD.search(text, inner, stop):
+        if pair == _STRAIGHT and (
+            not (before.isspace() or text[inner].isalnum()) or (last in _BEFORE_OPENING and not after.isspace())
+        ):
+            return False  # either may open, and close
+        if after.isalnum() or not _WORD.search(text, inner, stop):
             return False
         found.append(Run(start, end, Span(inner, stop), True, ()))
     runs.extend(found)
