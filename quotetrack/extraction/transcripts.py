@@ -48,15 +48,15 @@ def find_turns(text: str) -> list[Turn]:
     if text.count(":") < _FEWEST_TURNS:
         return []  # most texts, by a look
     labels: Sequence[Any] = ()
-    lines = f"\n{text}"
-    if len(_MAY_BE_LABEL.findall(lines)) >= _FEWEST_TURNS:
+    opened = f"\n{text}"
+    if len(_MAY_BE_LABEL.findall(opened)) >= _FEWEST_TURNS:
         import regex  # few texts come here
 
         labels = list(regex.finditer(_LABEL, text, regex.MULTILINE))
         counts = Counter(found["label"] for found in labels)
         if len(labels) < _FEWEST_TURNS or len(counts) < 2 or max(counts.values()) < 2:
             labels = ()
-    if not labels and len(_MAY_BE_NAME_LABEL.findall(lines)) >= _FEWEST_ALTERNATING:
+    if not labels and len(_MAY_BE_NAME_LABEL.findall(opened)) >= _FEWEST_ALTERNATING:
         labels = _alternating(text)
     if not labels:
         return []
