@@ -18,6 +18,8 @@ _COMMON = 500
 @lru_cache(maxsize=8192)
 def is_common(given: str, surname: str) -> bool:
     """Whether a folded given name (or a nickname for it) and surname are common together in some population."""
+    if not is_common_surname(surname):
+        return False
     words = load_name_words()
     forms = {given, *words.nicknames.get(given, ()), *words.given_variants.get(given, ())}
     families = {surname, *words.surname_variants.get(surname, ()), *words.given_variants.get(surname, ())}
@@ -28,6 +30,19 @@ def is_common(given: str, surname: str) -> bool:
             if givens and min(givens) * min(ranks) <= _COMMON:
                 return True
     return False
+
+
+def is_common_surname(surname: str) -> bool:
+    """Whether a folded surname, or another spelling of it, is among the commonest of some population: most are not."""
+    return surname in _common_surnames()
+
+
+@lru_cache(maxsize=1)
+def _common_surnames() -> frozenset[str]:
+    words = load_name_words()
+    known = frozenset(surname for population in load_populations() for surname in population.surnames)
+    variants = (words.surname_variants, words.given_variants)
+    return known | {one for rows in variants for one, others in rows.items() if not known.isdisjoint(others)}
 
 
 @lru_cache(maxsize=4096)

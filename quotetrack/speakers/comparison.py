@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from quotetrack.language.names import load_name_words
-from quotetrack.speakers.commonness import gender_of, is_common
+from quotetrack.speakers.commonness import gender_of, is_common, is_common_surname
 from quotetrack.speakers.contexts import Agreement, agreement, read_context, seat_of, shared_office
 from quotetrack.speakers.likeness import Resemblance, resemblance
 from quotetrack.speakers.names import Name, fold, parse_name
@@ -62,6 +62,8 @@ _VERDICTS = {
 }
 # Letters of scripts whose names have several readings: all but Latin, Cyrillic, Armenian and Georgian.
 _UNREAD = re.compile("[\u0370-\u03ff\u0590-\u109f\u1100-\u1bff\u3040-\ud7ff\uf900-\ufaff]")
+# Two words that stay what they are: "Abdul" and "Abd" would be joined with others.
+_TWO_WORDS = re.compile("(?!Abd)[A-Z][a-z]+ (?!Abd)[A-Z][a-z]+")
 # So many years may part father and son of one office.
 _GENERATION = 10
 # Grounds for "maybe" that a context which agrees can settle.
@@ -253,6 +255,13 @@ def _is_common(shape: Shape, *, turned: bool) -> bool:
 
 def is_common_name(name: str) -> bool:
     """Whether so many have a full name that two of them are nothing unusual; ``compare(name, name)``, but faster."""
+    return _is_common_name(name) if len(name) < 160 else _is_common_name.__wrapped__(name)
+
+
+@lru_cache(maxsize=8192)
+def _is_common_name(name: str) -> bool:
+    if _TWO_WORDS.fullmatch(name) and not any(map(is_common_surname, name.lower().split())):
+        return False
     parsed = parse_in_order(name)
     shapes = shapes_of(parsed)
     if not shapes or parsed.suffix or _is_seated(name, name):
@@ -262,6 +271,11 @@ def is_common_name(name: str) -> bool:
 
 def surname_key(name: str) -> str:
     """The skeleton under which a person's name is looked up: that of the last word of the surname; "" for no name."""
+    return _surname_key(name) if len(name) < 160 else _surname_key.__wrapped__(name)
+
+
+@lru_cache(maxsize=16384)
+def _surname_key(name: str) -> str:
     family = fold(parse_name(name).surname).split()
     return skeleton(family[-1]) if family else ""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
@@ -32,8 +33,7 @@ class How(StrEnum):
     CORRECTED = "corrected"  # a person said so
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A speaker of the record under one of his, her or its names: ``form`` is the one that was looked up."""
 
     speaker: int
@@ -79,6 +79,11 @@ def _is_nameless(name: str, kind: SpeakerKind) -> bool:
 
 def is_full_name(name: str) -> bool:
     """A person's name that says who it is: given name and surname, or a title and name known together."""
+    return _is_full_name(name) if len(name) < 160 else _is_full_name.__wrapped__(name)
+
+
+@lru_cache(maxsize=16384)
+def _is_full_name(name: str) -> bool:
     parsed = parse_name(name)
     if parsed.kept_title:
         return True

@@ -75,13 +75,15 @@ def parse_in_order(printed: str) -> Name:
 
 @lru_cache(maxsize=8192)
 def _shapes(parsed: Name) -> tuple[Shape, ...]:
+    first = _shape(parsed)
+    if "".join(parsed.words).isascii():
+        return (first,)
     written = replace(
         parsed,
         given=parsed.given.translate(_UMLAUTS),
         middle=tuple(word.translate(_UMLAUTS) for word in parsed.middle),
         surname=parsed.surname.translate(_UMLAUTS),
     )
-    first = _shape(parsed)
     return (first,) if written == parsed else (first, _shape(written))
 
 

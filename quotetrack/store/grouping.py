@@ -65,19 +65,20 @@ def full_names(connection: sqlite3.Connection, article_id: int) -> dict[str, str
 def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[str, str]) -> None:
     """Decides who is who of the people whom an article names, after it was written; ``before`` are the full names
     that it had. Does nothing where they are known and used as they were."""
-    in_office = offices_told(connection, article_id)
-    fresh = {
-        folded
-        for folded, name, articles, bound, alone in connection.execute(
-            f"SELECT names.folded, names.name, names.articles, speakers.article_id, {ALONE} FROM name_uses"
-            " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
-            f" WHERE name_uses.article_id = ? AND {FULL}",
-            (article_id,),
-        )
-        if bound is not None
-        or is_common_name(name)
-        or (not alone and (articles <= _KNOWN or (in_office and tells_generation(connection, folded, name))))
-    }
+    fresh: set[str] = set()
+    known: list[tuple[str, str]] = []
+    for folded, name, articles, bound, alone in connection.execute(
+        f"SELECT names.folded, names.name, names.articles, speakers.article_id, {ALONE} FROM name_uses"
+        " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
+        f" WHERE name_uses.article_id = ? AND {FULL}",
+        (article_id,),
+    ):
+        if bound is not None or (not alone and articles <= _KNOWN) or is_common_name(name):
+            fresh.add(folded)
+        elif not alone:
+            known.append((folded, name))
+    if known and offices_told(connection, article_id):
+        fresh |= {folded for folded, name in known if tells_generation(connection, folded, name)}
     for folded in before.keys() - full_names(connection, article_id).keys() if before else ():
         fresh.add(folded)
         fresh |= {*chain(*namesakes(connection, folded, before[folded], surname_key(before[folded])))}
@@ -224,6 +225,9 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     """Gives every unit to the speaker of its part of the names."""
     if sum(names.uses.values()) == 1 and not names.bound:
         return  # somebody new, and nobody else
+    holders = {speaker for held in names.holders.values() for speaker in held}
+    if len(names.shown) == len(holders) == 1 and not names.bound and not any(map(is_common_name, names.shown.values())):
+        return  # one name of one person
     attested = [
         frozenset(names.shown[folded] for folded in pair) for pair in names.attested if not pair & names.hosts.keys()
     ]
@@ -235,7 +239,6 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
     parts = {folded: made.parts[names.shown[names.hosts.get(folded, folded)]] for folded in names.shown}
     # A name that many articles have is somebody's, whoever else might be called so; of a rare one each is on its own.
     open_ = {name for folded, name in names.shown.items() if name in made.open and names.uses[folded] < _KNOWN}
-    holders = {speaker for folded in parts for speaker in names.holders[folded]}
     bound = names.bound
     common = {
         part for part in parts.values() if all(is_common_name(n) for f, n in names.shown.items() if parts[f] == part)

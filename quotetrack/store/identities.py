@@ -152,6 +152,7 @@ def settle_speakers(
     settled: Settled = {}
     joined: set[int] = set()
     counted = {number for speaker in staying for number in before.names[speaker].values()}
+    uses = _Uses(connection, article_id, in_order=in_order)
     roles: dict[int, dict[str, None]] = {}
     for identity, speaker_draft in draft.speakers.items():
         if identity in kept:
@@ -163,13 +164,15 @@ def settle_speakers(
             else:
                 speaker, fresh = match.speaker, False
             settled[identity] = speaker, match.how
-            if not _insert_names(connection, article_id, speaker, speaker_draft.forms, counted, fresh=fresh):
+            if not _insert_names(connection, uses, speaker, speaker_draft.forms, counted, fresh=fresh):
                 joined.add(speaker)
-            connection.executemany(
-                "INSERT OR IGNORE INTO rivals (speaker_id, article_id, rival_id) VALUES (?, ?, ?)",
-                [(speaker, article_id, rival) for rival in match.rivals[:MOST_RIVALS] if rival != speaker],
-            )
+            if match.rivals:
+                connection.executemany(
+                    "INSERT OR IGNORE INTO rivals (speaker_id, article_id, rival_id) VALUES (?, ?, ?)",
+                    [(speaker, article_id, rival) for rival in match.rivals[:MOST_RIVALS] if rival != speaker],
+                )
         roles.setdefault(speaker, {}).update(dict.fromkeys(speaker_draft.roles))
+    uses.write()
     if leaving:
         gone = [(number,) for speaker in leaving for number in before.names.get(speaker, {}).values()]
         connection.executemany("DELETE FROM names WHERE id = ? AND articles = 0 AND source = 'record'", gone)
@@ -230,9 +233,9 @@ class _Record:
         query = (
             "SELECT speakers.id, coalesce(renamed.found_name, speakers.name), names.name FROM names"
             " JOIN speakers ON speakers.id = names.speaker_id LEFT JOIN renamed ON renamed.speaker_id = speakers.id"
-            f" WHERE {condition} AND speakers.article_id IS NULL ORDER BY speakers.id, names.id"
+            f" WHERE {condition} AND speakers.article_id IS NULL"
         )
-        return [Known(*row) for row in self._connection.execute(query, values)]
+        return list(map(Known._make, self._connection.execute(query, values)))
 
     def knows(self, speaker: int) -> bool:
         """Whether anything names this speaker."""
@@ -252,27 +255,53 @@ def _make_speaker(
     kind, name = antecedent.kind, speaker_name(antecedent)
     bound = match.how is How.AMBIGUOUS or not joins(antecedent)
     taken: list[str] = []
+    values = (name, kind.value, sort_name(name, kind), article_id if bound else None)
     while True:
         key = speaker_key(kind, name_fold(antecedent.name, kind), article if bound else "", taken)
-        row = connection.execute("SELECT id FROM speakers WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            break
-        if not record.knows(row[0]):
+        made = connection.execute(
+            "INSERT INTO speakers (key, name, kind, sort_name, article_id) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
+            (key, *values),
+        )
+        if made.rowcount:
+            assert made.lastrowid is not None
+            return made.lastrowid, True
+        (number,) = connection.execute("SELECT id FROM speakers WHERE key = ?", (key,)).fetchone()
+        if not record.knows(number):
             # Nobody names this one but people, in a correction, or an article to come.
-            connection.execute("UPDATE speakers SET article_id = ? WHERE id = ?", (article_id if bound else None, *row))
-            return int(row[0]), False
+            connection.execute("UPDATE speakers SET article_id = ? WHERE id = ?", (values[-1], number))
+            return int(number), False
         taken.append(key)
-    cursor = connection.execute(
-        "INSERT INTO speakers (key, name, kind, sort_name, article_id) VALUES (?, ?, ?, ?, ?)",
-        (key, name, kind.value, sort_name(name, kind), article_id if bound else None),
-    )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid, True
+
+
+@dataclass(slots=True)
+class _Uses:
+    """That an article uses a name is written at the end, all at once; ``in_order``, where it is read again, at once."""
+
+    connection: sqlite3.Connection
+    article_id: int
+    in_order: bool
+    made: list[tuple[int, int]] = field(default_factory=list)
+    again: list[tuple[int]] = field(default_factory=list)
+
+    def add(self, number: int, articles: int) -> None:
+        """The name ``number`` was that of so many articles; -1: it was written for this one."""
+        self.made.append((number, self.article_id))
+        if articles >= 0:
+            self.again.append((number,))
+        if self.in_order or articles == 0:
+            self.write()  # a name that no article had counts from now on
+
+    def write(self) -> None:
+        self.connection.executemany("INSERT INTO name_uses (name_id, article_id) VALUES (?, ?)", self.made)
+        self.connection.executemany("UPDATE names SET articles = articles + 1 WHERE id = ?", self.again)
+        self.made.clear()
+        self.again.clear()
 
 
 def _insert_names(
     connection: sqlite3.Connection,
-    article_id: int,
+    uses: _Uses,
     speaker: int,
     forms: dict[str, Form],
     counted: set[int],
@@ -281,19 +310,18 @@ def _insert_names(
 ) -> bool:
     """The forms of a name that this article has; ``counted`` are the names that it has been counted for already. Gives
     whether the form that the speaker is shown under is among them, so that no other can have overtaken it."""
-    known: dict[str, int] = {}
+    known: dict[str, tuple[int, int]] = {}
     shown = fresh
     if not fresh:
         query = (
-            "SELECT names.name, names.id, speakers.name FROM names JOIN speakers ON speakers.id = speaker_id"
-            " WHERE speaker_id = ?"
+            "SELECT names.name, names.id, names.articles, speakers.name FROM names"
+            " JOIN speakers ON speakers.id = speaker_id WHERE speaker_id = ?"
         )
-        for form, number, name in connection.execute(query, (speaker,)).fetchall():
-            known[form] = number
+        for form, number, articles, name in connection.execute(query, (speaker,)).fetchall():
+            known[form] = number, articles
             shown = shown or (name in forms and number not in counted)
-    uses = []
     for form, values in forms.items():
-        number = known.get(form)
+        number, articles = known.get(form, (None, -1))
         if number is None:
             number = connection.execute(
                 "INSERT INTO names (speaker_id, name, folded, surname_key, is_full, articles, source)"
@@ -301,12 +329,9 @@ def _insert_names(
                 (speaker, form, *values),
             ).lastrowid
             assert number is not None
-        elif number not in counted:
-            connection.execute("UPDATE names SET articles = articles + 1 WHERE id = ?", (number,))
         if number not in counted:
             counted.add(number)
-            uses.append((number, article_id))
-    connection.executemany("INSERT INTO name_uses (name_id, article_id) VALUES (?, ?)", uses)
+            uses.add(number, articles)
     return shown
 
 

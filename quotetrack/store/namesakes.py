@@ -57,22 +57,20 @@ def _tenures(connection: sqlite3.Connection, folded: str) -> frozenset[Context]:
         " WHERE names.folded = ? AND names.is_full = 1",
         (folded,),
     )
-    read = (read_context({"role": role, "date": year or ""}) for role, year in rows)
-    return frozenset(
-        Context(offices=one.offices, countries=one.countries, year=one.year) for one in read if one.offices
-    )
+    read = (read_context({"role": role, "date": year or ""}) for role, year in rows if offices_of(role))
+    return frozenset(Context(offices=one.offices, countries=one.countries, year=one.year) for one in read)
 
 
 def _of_surname(connection: sqlite3.Connection, folded: str, shown: str, key: str) -> list[tuple[str, str]]:
     """Other names with this surname, folded and as printed; most who share no more are left out."""
     initials = given_initials(shown)
     rows = connection.execute(
-        "SELECT DISTINCT names.folded, names.name FROM names JOIN speakers ON speakers.id = names.speaker_id"
+        "SELECT names.folded, names.name FROM names JOIN speakers ON speakers.id = names.speaker_id"
         f" WHERE names.surname_key = ? AND {FULL}",
         (key,),
     ).fetchall()
     return [
         (other, name)
-        for other, name in rows
+        for other, name in dict.fromkeys(rows)
         if other != folded and not initials.isdisjoint(given_initials(name) or initials)
     ]

@@ -12,7 +12,7 @@ from quotetrack.language.commonness import parse_populations
 from quotetrack.language.spellings import load_spellings, parse_spellings
 from quotetrack.model import Antecedent, SpeakerKind
 from quotetrack.speakers import Verdict, compare
-from quotetrack.speakers.comparison import surname_key
+from quotetrack.speakers.comparison import is_common_name, surname_key
 from quotetrack.speakers.identity import How, Known, Match, identify, joins, name_fold
 from quotetrack.speakers.matching import find_speakers, suggest_names
 from quotetrack.speakers.names import fold
@@ -80,6 +80,14 @@ NAME = st.lists(st.sampled_from(["Ann", "J.", "Bob", "Robert", "de", "Lee", "Lee
 def test_symmetric_and_total(one: list[str], other: list[str]) -> None:
     a, b = " ".join(one), " ".join(other)
     assert compare(a, b).verdict is compare(b, a).verdict
+
+
+@pytest.mark.parametrize(
+    "name", ["Abdul Rahman", "Hans Mueller", "Ann Kusumo", "President Smith", "John Smith Jr.", "Xi Lu"]
+)
+def test_a_name_is_common_where_two_of_it_may_be_two_people(name: str) -> None:
+    assert is_common_name(name) is compare(name, name).common
+    assert is_common_name("John Smith") and not is_common_name("Ann Kusumo")
 
 
 @given(st.text())
