@@ -86,6 +86,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
     phrase = phrase_right(o, at, stop)
     if phrase is None:
         return None
+    if _READS.fullmatch(c, phrase.first, phrase.last + 2) and p.cue_at(phrase.last):
+        phrase = phrase._replace(last=phrase.last - 1)  # “…,” the suit reads.
     cue = cue_after(p, phrase, stop)
     if cue is None:
         return None
@@ -105,7 +107,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
         return None  # a new sentence, unless it is nothing but the attribution: “…” Ann Lee said.
     if c[p.run] == "M" and c[cue[0]] != "v" and c[p.run - 1] == "," and p.run - 1 > p.sentence[0]:
         return None  # “No,” says Lee, “why should I?” He shrugs.
-    if c[p.run] == "F" and (c[cue[0]] != "v" or p.run > p.sentence[0] + 12):
+    alone = p.run == p.paragraph[0] and c[cue[1] + 1 : cue[1] + 2] in (".", "", "\n")  # “…” the suit reads.
+    if c[p.run] == "F" and ((c[cue[0]] != "v" and not alone) or p.run > p.sentence[0] + 12):
         return None
     if (
         c[p.run] == "F"
@@ -116,6 +119,7 @@ def quote_speaker_cue(p: Place) -> Link | None:
     return Link(p.run, "quote-speaker-cue", cue, phrase)
 
 
+_READS = re.compile(r"[DSs][nm]{1,3}B[.,\n]")
 _SOON = 6  # tokens up to the cue of a sentence that is nothing but an attribution
 
 
@@ -130,8 +134,9 @@ def _is_cued_left(p: Place) -> bool:
 def _opens_subordinate(p: Place) -> bool:
     """Whether the run ends a clause that "when", "although" or the like opens, with a saying verb of its own."""
     o, first = p.outline, p.sentence[0]
-    if o.is_in(first, "verbs.fronted") and o.classes[first + 1] == "h":
-        return True  # Told that it was “over,” Lee laughed.
+    heard = o.is_in(first, "verbs.fronted") or o.lower(first).endswith("ed")
+    if heard and (o.classes[first + 1] == "h" or o.is_in(first + 1, "function.asking")):
+        return True  # Told that it was “over,” Lee laughed. Asked if it was “over,” Lee said yes.
     if not _SUBORDINATE.match(o.classes, first, p.run):
         return False
     if not any(cue.form.tier == "core" and subject_left(p.outline, cue.token, p.sentence[0]) for cue in cues_left(p)):

@@ -191,6 +191,8 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
         return True  # "takes money and claims that “…”"
     if before == "B":  # "the annual report calls"
         return o.classes[at - 2 : at - 1] in tuple("DSsn")
+    if before == "0" and o.classes[at - 2 : at - 1] == "N":
+        return _BEFORE_RUN.match(o.classes, at + 1) is not None  # "Article 12 affirms: “…”"
     return before in "NTHhmw)y,Jr" or (o.classes[at - 2 : at + 2] == "p0Bh")
 
 

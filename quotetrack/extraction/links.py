@@ -30,6 +30,10 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
             relayed = _relayed(p, cue, lo)
             if relayed:
                 return Link(p.run, "relayed", span, relayed)
+        if before in "dvVB" and o.is_in(cue.token - 1, "verbs.continuing"):  # "kept asking"
+            direct = subject_left(o, cue.token - 1, lo)
+            if direct:
+                return Link(p.run, rule, span, direct.phrase)
         if before == "x" or (before == "H" and "'" in o.lower(cue.token - 1)):  # "was saying", "he’s saying"
             direct = subject_left(o, cue.token, lo)
             if direct:
@@ -37,6 +41,8 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
         noun = cue.token - 2 if before == "r" else cue.token - 1
         if c[noun] in "NnmJH" and noun > lo:  # "with Ann Lee calling it …"
             named = _with(o, noun, lo) or phrase_left(o, noun, lo)
+            if named and c[named.first - 1] == "-" and c[named.first] in "NT":
+                return Link(p.run, rule, span, named)  # "a note of thanks – Lee saying it was “over”"
             if named and named.first > lo and o.is_in((named.role or named)[0] - 1, "function.with"):
                 return Link(p.run, rule, span, named)
             if named and cue.token + 1 == p.run and o.is_in(named.last, "roles.document"):
@@ -55,8 +61,12 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
         return Link(p.run, rule, span, inserted)
     if is_passive(o, cue.token) and c[cue.last + 1] == "t":
         return None  # "she is said to be “in talks”"
-    if is_passive(o, cue.token) and cue.form.form in ("past", "participle") and cue.form.lemma != "say":
-        return _passive_agent(p, cue)
+    if cue.form.form in ("past", "participle") and cue.form.lemma != "say":
+        if is_passive(o, cue.token):
+            return _passive_agent(p, cue)
+        agent = phrase_right(o, cue.last + 2, p.run) if c[cue.last + 1] == "b" else None
+        if agent is not None and c[agent.last + 1] == "a":  # "a bill described by | Ann Lee | as “…”"
+            return Link(p.run, "passive-agent", span, agent)
     joint = cue.token - 1
     while joint > lo and c[joint] == "r":  # "and even | questioned"
         joint -= 1

@@ -45,7 +45,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     k = c[at]
     if k == "w":
         before = at - 1
-        if before >= lo and c[before] == ",":
+        if before >= lo and c[before] in ",-":
             before -= 1
         found = phrase_left(o, before, lo) if o.is_in(at, "pronouns.subject_relative") else None
         if found is not None and o.lower(at) == "who" and _NAME_AT_END.match(c, found.first, found.last + 1):
@@ -245,7 +245,7 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
 
 
 # ", at the next stool, blamed", "– they share one, to save money – says"
-_ASIDE_THEN_VERB = re.compile(r"(?:,[pak][^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,25}-)r?[xvVdB]")
+_ASIDE_THEN_VERB = re.compile(r"(?:,(?:[pak]|[NJ]{0,4}S)[^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,25}-)r?[xvVdB]")
 _DATELINE = re.compile(r"(?:,[Ny0J]{1,4})?(?:\([NJ]{1,4}\))?-")  # "GHENT, June 24 (ANS) – "
 # "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
 _BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")
