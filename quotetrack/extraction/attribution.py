@@ -67,7 +67,7 @@ def quote_cue_speaker(p: Place) -> Link | None:
     return Link(p.run, "quote-cue-speaker", (at, last), phrase)
 
 
-_PARTICIPLE = re.compile("[NJmnH],r?[gGI]")
+_PARTICIPLE = re.compile("[NJmnH],r?[gGIw]")
 _VERB_NEXT = re.compile("r?[xvd]")
 
 
@@ -381,7 +381,10 @@ def cue_speaker_quote(p: Place) -> Link | None:
 
 def weak_cue(p: Place) -> Link | None:
     """A weaker verb somewhere before the quote: Ann Lee mocked the “so-called” bridge."""
+    o = p.outline
     for cue in cues_left(p):
+        if cue.form.lemma in o.rules.list("verbs.aspect") and not o.is_in(cue.last + 1, "function.with"):
+            continue  # "The race ended in a “tie”"
         link = None if is_infinitive(p, cue) else link_left(p, cue, "weak-cue")
         if link and link.mention:
             return link

@@ -44,8 +44,8 @@ def find_quotes(scene: Scene) -> Iterator[Found]:
     heads: dict[int, int] = {}
     for run in kept:
         link = scene.links.get(run)
-        # What is joined to a run that itself reopens a quote belongs to that quote's first run.
-        heads[run] = head = heads.get(link.joins, run) if link and link.joins is not None else run
+        # What is joined to a run that itself reopens a quote belongs to that quote's first run (the first kept).
+        heads[run] = head = heads.setdefault(link.joins, run) if link and link.joins is not None else run
         groups.setdefault(head, []).append(run)
     links = {head: scene.links.get(head) or Link(head, "unattributed") for head in groups}
     contents = {head: content_spans(o, kept, links[head], runs) for head, runs in groups.items()}
@@ -98,9 +98,11 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
         return "a title: capitalised, after a word that names works"
     if title and beside == "," and c[p.run - 2] in "nm" and o.is_in(p.run - 2, "works.nouns"):
         return "a title: capitalised, in apposition to a word for a work"
+    if title and beside == "S" and _is_short(o, run, 9 if rule not in _SURE else 5):
+        return "a title: capitalised, after its maker"
     if title and rule not in _SURE:
-        if beside == "S" and _is_short(o, run, 9):
-            return "a title: capitalised, after its maker"
+        if o.is_in(p.run - 1, "works.listing") or (before == "on" and not called and not _is_short(o, run, 2)):
+            return f"a title: capitalised, after “{before}”"
         told = beside in ",v" and link is not None and link.cue is not None and link.cue[1] >= p.run - 2
         if beside in "pSnNmvD," and rule in _UNSURE and not told and not called and not _is_short(o, run, 2):
             return "a title: every word is capitalised"
@@ -119,6 +121,9 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
         return "a heading or name: it stands alone, or is the subject of its sentence"
     if link and link.cue and _may_be_denied(p, link) and _is_denied(p, link):
         return "denied: these words were not said"
+    listed = title and link is not None and link.joins is not None and c[p.run - 1] in ",c" + RUN_CLASSES
+    if listed and link and (drop_reason(scene, p._replace(run=link.joins or 0)) or "").startswith("a title"):
+        return "a title: it goes on with a list of them"
     while link and link.rule == "continued" and link.joins in scene.links:
         link = scene.links[link.joins]
         rule = link.rule

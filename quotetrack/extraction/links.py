@@ -64,8 +64,8 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
     if cue.form.form in ("past", "participle") and cue.form.lemma != "say":
         if is_passive(o, cue.token):
             return _passive_agent(p, cue)
-        agent = phrase_right(o, cue.last + 2, p.run) if c[cue.last + 1] == "b" else None
-        if agent is not None and c[agent.last + 1] == "a":  # "a bill described by | Ann Lee | as “…”"
+        agent = phrase_right(o, cue.last + 2, p.run) if c[cue.last + 1 : cue.last + 2] == "b" else None
+        if agent is not None and c[agent.last + 1 : agent.last + 2] == "a":  # "a bill described by | Ann Lee | as “…”"
             return Link(p.run, "passive-agent", span, agent)
     joint = cue.token - 1
     while joint > lo and c[joint] == "r":  # "and even | questioned"
@@ -168,12 +168,15 @@ def _relayed(p: Place, cue: Cue, lo: int) -> Phrase | None:
     return None
 
 
+_ANOTHER_VERB = re.compile("[gGIxvV]")  # "was interrupted by a man | wearing “…”"
+
+
 def _passive_agent(p: Place, cue: Cue) -> Link | None:
     """“described by Ann Lee as “…””, “was described as “…” by Ann Lee”."""
     o, c = p.outline, p.outline.classes
     for at in (c.find("b", cue.token, p.run), p.run + 1):
         if 0 <= at < p.paragraph[1] and c[at] == "b":
             phrase = phrase_right(o, at + 1, p.paragraph[1] if at > p.run else p.run)
-            if phrase:
+            if phrase and (cue.form.tier == "core" or not _ANOTHER_VERB.search(c, phrase.last + 1, p.run)):
                 return Link(p.run, "passive-agent", (cue.token, cue.last), phrase)
     return None

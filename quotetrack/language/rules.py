@@ -34,9 +34,9 @@ _WORD_LISTS = frozenset(
         "abbreviations": "words",
         "places": "names parts",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
-        "fronted moving continuing heard coming displaying inclined be",
+        "fronted moving aspect continuing heard coming displaying inclined be",
         "time": "days nouns words leading",
-        "works": "nouns terms listed small",
+        "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering named elder younger "
         "bynames styles teenage seated nationals unnamed relations holdings corporate courtesy callings",
