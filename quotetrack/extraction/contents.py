@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -121,9 +122,10 @@ def drop_reason(scene: Scene, p: Place) -> str | None:
         return "a heading or name: it stands alone, or is the subject of its sentence"
     if link and link.cue and _may_be_denied(p, link) and _is_denied(p, link):
         return "denied: these words were not said"
-    listed = title and link is not None and link.joins is not None and c[p.run - 1] in ",c" + RUN_CLASSES
-    if listed and link and (drop_reason(scene, p._replace(run=link.joins or 0)) or "").startswith("a title"):
-        return "a title: it goes on with a list of them"
+    if title and link is not None and link.joins is not None and c[p.run - 1] in ",c" + RUN_CLASSES:
+        first = drop_reason(scene, replace(p, run=link.joins))
+        if first is not None and first.startswith("a title"):
+            return "a title: it goes on with a list of them"
     while link and link.rule == "continued" and link.joins in scene.links:
         link = scene.links[link.joins]
         rule = link.rule
