@@ -123,9 +123,9 @@ def _quote(attribution: Attribution, least: float | None) -> dict[str, Any]:
         "speaker_names": names,
         "closed": attribution.quote.closed,
     }
-    if least is not None and attribution.confidence < least:
+    if least and attribution.confidence < least:
         return made | _NOBODY
-    if least is not None and _identity(attribution) < least:
+    if least and _identity(attribution) < least:
         made |= _UNNAMED
     if attribution.candidates:
         made["candidates"] = [candidate.name for candidate in attribution.candidates]

@@ -477,5 +477,5 @@ class Cast:
             person.name,
             SpeakerKind.ORGANISATION if self.roles.is_body(person) else SpeakerKind.PERSON,
             person.roles[0] if person.roles else None,
-            tuple(form for form in person.forms if form != person.name),
+            tuple([form for form in person.forms if form != person.name]),
         )

@@ -201,8 +201,10 @@ def _is_bare(scene: Scene, p: Place) -> bool:
 def _labels(p: Place, link: Link) -> bool:
     """Whether somebody is said to call something by the marked words: "he dubbed her “the little senator”"."""
     assert link.cue is not None
+    if link.cue[1] >= p.run or link.mention is None:
+        return False
     cue = p.cue_at(link.cue[0])
-    return cue is not None and cue.frame == "label" and link.cue[1] < p.run and link.mention is not None
+    return cue is not None and cue.frame == "label"
 
 
 def _words(o: Outline, run: Run) -> Iterator[str]:

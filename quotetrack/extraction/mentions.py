@@ -391,7 +391,7 @@ _ROLE_OF = re.compile("[NTJ]+m[pt]")
 
 def is_role_of(c: str, phrase: Phrase) -> bool:
     """Whether a phrase that begins and ends as a name is a role with its place: "Health officials in Ghent"."""
-    return _ROLE_OF.match(c, phrase.first, phrase.last) is not None
+    return phrase.last - phrase.first > 1 and _ROLE_OF.match(c, phrase.first, phrase.last) is not None
 
 
 def kind_of(o: Outline, phrase: Phrase) -> MentionKind:

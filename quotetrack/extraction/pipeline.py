@@ -87,6 +87,8 @@ def _merged(spans: list[Span], turns: list[Span]) -> list[Span]:
 
 def _outside(runs: list[Run], skipped: list[Span]) -> list[Run]:
     """The runs that touch no skipped span; both are in order."""
+    if not skipped:
+        return runs
     kept: list[Run] = []
     at = 0
     for run in runs:
@@ -112,9 +114,12 @@ def _confidence(rules: Rules, rule: str, kind: MentionKind) -> float:
     return rules.confidence.get(rule, UNMEASURED) if form is None else form
 
 
+_FORMS = (MentionKind.NAME, MentionKind.PRONOUN)
+
+
 def form_of(kind: MentionKind) -> str:
     """How confidence.toml calls mentions of a kind: name, pronoun or description."""
-    return kind.value if kind in (MentionKind.NAME, MentionKind.PRONOUN) else "description"
+    return kind if kind in _FORMS else "description"
 
 
 def _attribution(scene: Scene, coreference: Coreference, item: Found, *, nested: bool = False) -> Attribution:

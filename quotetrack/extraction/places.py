@@ -42,7 +42,7 @@ class Place:
 
     def cue_at(self, token: int) -> CueForm | None:
         """The cue form that stands at ``token``, if any."""
-        return self.outline.rules.cues.get(self.outline.lower(token))
+        return self.outline.cue(token)
 
     def starts_sentence(self) -> bool:
         """Whether the run is the first thing in its sentence, a dash or conjunction aside."""

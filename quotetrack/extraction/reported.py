@@ -118,9 +118,9 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     first_cue = 0
     for sentence in _SENTENCE.finditer(c) if cues else ():
         lo, hi = sentence.span()
-        end_cue = bisect_left(cues, hi, first_cue)
-        if end_cue == first_cue:
+        if hi <= cues[first_cue]:
             continue
+        end_cue = bisect_left(cues, hi, first_cue)
         claimed = lo
         for found in _in_sentence(Place(o, hi, (lo, hi), (lo, hi)), cues[first_cue:end_cue], level):
             spans = tuple(o.span(*piece) for piece in found.pieces)
@@ -140,7 +140,7 @@ def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Repor
     """What the ``cues`` of a sentence report, in text order; what an attribution at its end covers comes first."""
     floor, hi = p.sentence
     c = p.outline.classes
-    last = next((at for at in reversed(cues) if c[at] == "v"), floor)
+    last = next((at for at in reversed(cues) if c[at] == "v"), floor) if cues[-1] >= hi - _NEAR_END else floor
     whole = _said_last(p, last) if last > floor and last >= hi - _NEAR_END else None
     if whole is not None:
         yield whole

@@ -23,7 +23,7 @@ from itertools import accumulate
 
 from quotetrack.extraction.capitals import read_names
 from quotetrack.extraction.quotations import Run
-from quotetrack.language import Rules
+from quotetrack.language import CueForm, Rules
 from quotetrack.model import Span
 
 # The classes of a quoted run, by how it ends: with a comma, a full stop, ? or !, as a fragment, unclosed.
@@ -100,12 +100,14 @@ class Outline:
         return self.text[self._starts[first] : self._mention_end(last)]
 
     def _mention_end(self, last: int) -> int:
-        end = self.end(last)
+        token = self.tokens[last]
+        word = token.rstrip()
+        end = self._starts[last + 1] - len(token) + len(word)
         letter = self.classes[last]
-        if letter in "Ss" and self.word(last)[-2:] in ("'s", "’s"):
+        if letter in "Ss" and word[-2:] in ("'s", "’s"):
             return end - 2
         if letter == "H":
-            return end - len(self.word(last)) + len(_APOSTROPHE.split(self.word(last))[0])  # he’s predicting: he
+            return end - len(word) + len(_APOSTROPHE.split(word)[0])  # he’s predicting: he
         return end
 
     def word(self, token: int) -> str:
@@ -119,6 +121,10 @@ class Outline:
     def is_in(self, token: int, words: str) -> bool:
         """Whether a token, in lower case, is in a list of words.toml ("time.nouns")."""
         return _LOWERED[self.tokens[token]] in self.rules.words[words]
+
+    def cue(self, token: int) -> CueForm | None:
+        """The cue form that a token is, if any."""
+        return self.rules.cues.get(_LOWERED[self.tokens[token]])
 
     def run_at(self, token: int) -> Run:
         """The quoted run that a Q, E, M, F or U token stands for."""

@@ -212,7 +212,7 @@ class _Page:
         top = [
             index
             for index in range(min(len(self._lines), _TOP))
-            if index not in self._marked and not _is_empty(self._lines[index])
+            if index not in self._marked and (line := self._lines[index]) and not line.isspace()
         ]
         if not top or not self._can_be_title(top[0], top):
             return None
