@@ -48,7 +48,11 @@ def escaped(text: str) -> str:
 
 def encodable(text: str) -> str:
     """``text`` verbatim, but for half surrogate pairs, which no file can hold."""
-    return _SURROGATE.sub(_escape, text)
+    try:
+        text.encode()  # in a tenth of the time of a search
+    except UnicodeEncodeError:
+        return _SURROGATE.sub(_escape, text)
+    return text
 
 
 def plain(value: object) -> str:
@@ -78,12 +82,7 @@ def counted(number: int, what: str) -> str:
 
 def to_json(value: object) -> str:
     """``value`` as JSON in one line, verbatim; half a surrogate pair, which no file can hold, is escaped."""
-    written = json.dumps(value, ensure_ascii=False)
-    try:
-        written.encode()  # a tenth of a search
-    except UnicodeEncodeError:
-        return encodable(written)
-    return written
+    return encodable(json.dumps(value, ensure_ascii=False))
 
 
 def _escape(found: re.Match[str]) -> str:

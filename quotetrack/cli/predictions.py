@@ -12,10 +12,11 @@ points of the article's text, end exclusive.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from quotetrack.cli.cells import to_json
-from quotetrack.model import Article, Attribution, Attributions, Problem
+from quotetrack.cli.cells import encodable, to_json
+from quotetrack.model import Article, Attribution, Attributions, Problem, Span
 
 if TYPE_CHECKING:
     from quotetrack.reading import Part
@@ -75,16 +76,51 @@ def begin_printing(
     from quotetrack.extraction import extract
     from quotetrack.reading import read_part
 
+    all_as_found = not (rows or min_confidence or attributed)
+
     def work(part: Part) -> Iterator[Problem | Printed]:
         for item in read_part(part):
             if isinstance(item, Problem):
                 yield item
                 continue
             found = extract(item, attributions=attributions)
+            if all_as_found:
+                yield item.id, in_json(found)
+                continue
             line = prediction(item.id, found, min_confidence=min_confidence, attributed=attributed)
             yield item.id, list(quote_rows(item, line)) if rows else to_json(line["quotes"])
 
     return work
+
+
+def in_json(attributions: Iterable[Attribution]) -> str:
+    """The quotes of ``prediction`` in JSON where none is left out or changed: the same, in half the time."""
+    return encodable(f"[{', '.join([_quote_in_json(attribution) for attribution in attributions])}]")
+
+
+def _quote_in_json(attribution: Attribution) -> str:
+    quote, mention, antecedents = attribution.quote, attribution.mention, attribution.antecedents
+    names = [_text(antecedent.name) for antecedent in antecedents]
+    candidates = [_text(candidate.name) for candidate in attribution.candidates]
+    return (
+        f'{{"content": [{", ".join([f"[{start}, {end}]" for start, end in quote.content])}], '
+        f'"speaker": {_span(mention.span if mention else None)}, "speaker_name": {names[0] if names else "null"}, '
+        f'"cue": {_span(attribution.cue)}, "type": "{quote.type}", "rule": {_text(attribution.rule)}, '
+        f'"confidence": {attribution.confidence}, '
+        f'"identity_confidence": {"null" if (sure := attribution.identity_confidence) is None else sure}, '
+        f'"identity_rule": {_text(attribution.identity_rule)}, '
+        f'"speaker_kind": {_text(antecedents[0].kind) if names else "null"}, "role": {_text(attribution.role)}, '
+        f'"speaker_names": [{", ".join(names)}], "closed": {"true" if quote.closed else "false"}'
+        + (f', "candidates": [{", ".join(candidates)}]}}' if candidates else "}")
+    )
+
+
+def _text(text: str | None) -> str:
+    return "null" if text is None else encode_basestring(text)
+
+
+def _span(span: Span | None) -> str:
+    return "null" if span is None else f"[{span[0]}, {span[1]}]"
 
 
 def quote_rows(article: Article, line: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -205,7 +205,7 @@ def middle_attribution(p: Place) -> Link | None:
     """The mayor’s “outbursts” are tiresome, Ann Lee said on Tuesday, and the vote is close."""
     c = p.outline.classes
     lo, hi = p.run + 1, p.sentence[1]
-    if c[p.run] not in "FQ" or any(letter in "v:" for letter in c[p.sentence[0] : p.run]):
+    if c[p.run] not in "FQ" or not {"v", ":"}.isdisjoint(c[p.sentence[0] : p.run]):
         return None
     comma = c.find(",", lo, min(hi, lo + _REACH))
     while comma > 0:

@@ -218,12 +218,10 @@ def _is_short(o: Outline, run: Run, size: int = _SHORT) -> bool:
 
 
 def _is_title_case(o: Outline, run: Run) -> bool:
-    words = _words(o, run)
-    if not next(words)[0].isupper():
-        return False
-    for word in words:
-        first = word[0]
-        if not (first.isupper() or first.isdigit() or word.lower() in o.rules.words["works.small"]):
+    small = o.rules.words["works.small"]
+    for n, found in enumerate(islice(_WORD.finditer(o.text, *run.inner), _ENOUGH)):
+        word = found.group()
+        if not (word[0].isupper() or (n and (word[0].isdigit() or word.lower() in small))):
             return False
     return True
 

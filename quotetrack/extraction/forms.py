@@ -91,6 +91,8 @@ class Forms:
     def _join_double(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
         """ "Ann Ashworth" is Ann Ashworth-Finn."""
         for whole in people:
+            if "-" not in whole.name:
+                continue
             given, _, surname = whole.name.partition(" ")
             for half in surname.split("-") if "-" in surname and " " not in surname else ():
                 person = self._people.get(" ".join(name_words(f"{given} {half}")))

@@ -123,7 +123,7 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
         end_cue = bisect_left(cues, hi, first_cue)
         claimed = lo
         for found in _in_sentence(Place(o, hi, (lo, hi), (lo, hi)), cues[first_cue:end_cue], level):
-            spans = tuple(o.span(*piece) for piece in found.pieces)
+            spans = tuple([o.span(*piece) for piece in found.pieces])
             first, last = found.pieces[0][0], found.pieces[-1][1]
             within_marks = last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT  # "he said the sign read “…”"
             if first < claimed or within_marks or any(_overlaps(marked, span) for span in spans):

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from quotetrack.cli.cells import to_json
 from quotetrack.cli.identifiers import UniqueIds
-from quotetrack.cli.predictions import prediction
+from quotetrack.cli.predictions import in_json, prediction
 from quotetrack.extraction import extract
 from quotetrack.model import (
     Antecedent,
@@ -22,6 +23,7 @@ from quotetrack.model import (
     SpeakerKind,
 )
 
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 TEXT = "“The tide waits for no council,” said Odile Marchetti, the harbour master."
 
 
@@ -176,3 +178,18 @@ def test_evaluate_extracts_where_no_predictions_are_given(command: Any, tmp_path
     assert "joint, 5 words and more" in table
     wrong = command("evaluate", gold, "--predictions", tmp_path / "absent.jsonl")
     assert (wrong.code, wrong.err.count("\n")) == (1, 1)
+
+
+def test_quotes_written_straight_in_json_are_the_same() -> None:
+    said, person = Quote((Span(0, 4), Span(9, 12)), QuoteType.MIXED), SpeakerKind.PERSON
+    odd = Antecedent('Ann "Al" \\ Lee\n\u2028é\ud800', person, "the\tmayor")
+    some = (
+        Attribution(said, "unattributed", 0.0),
+        Attribution(Quote((Span(1, 2),), QuoteType.DIRECT, closed=False), "quote-cue-speaker", 0.958, Span(5, 8)),
+        Attribution(said, "weak-cue", 0.5, None, Mention(Span(5, 8), MentionKind.PRONOUN), candidates=(odd, odd)),
+        Attribution(said, "x", 1.0, Span(3, 4), Mention(Span(5, 8), MentionKind.NAME), (odd, odd), "mayor", 0.0, "age"),
+    )
+    found = [extract(Article(path.read_text(encoding="utf-8"))) for path in sorted(SEEDS.glob("*.txt"))]
+    assert any(found)
+    for attributions in (some, (), *found):
+        assert in_json(attributions) == to_json(prediction("x", attributions)["quotes"])
