@@ -231,6 +231,8 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
     subordinate: Subject | None = None
     floor = max(lo, before - _CHUNKED)
     for chunk in _CHUNK.finditer(c, floor, before):
+        if main is not None and c[chunk.start()] not in "ckra":
+            continue  # without an opener it changes nothing any more
         found = _chunk_subject(o, *chunk.span(), before)
         if found is None:
             continue
@@ -271,7 +273,7 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
     if phrase is None or _tells_time(o, phrase.last) or _locates(o, phrase, start):
         return None
     after = c[phrase.last + 1 : phrase.last + 2]
-    then_verb = _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
+    then_verb = after in (",", "-") and _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
     if phrase.first == phrase.last and after in tuple("nIGD0sSp") and o.lower(phrase.last).endswith("ing"):
         return None  # "Facing criticism, …": a participle that opens the sentence
     if start == 0 or c[start - 1] in "\n.?!QEMFU":
