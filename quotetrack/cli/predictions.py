@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from quotetrack.cli.cells import encodable, to_json
-from quotetrack.model import Article, Attribution, Attributions, Problem, Span
+from quotetrack.cli.cells import encodable
+from quotetrack.model import Article, Attribution, Attributions, Mention, Problem, Span
 
 if TYPE_CHECKING:
     from quotetrack.reading import Part
@@ -76,43 +76,48 @@ def begin_printing(
     from quotetrack.extraction import extract
     from quotetrack.reading import read_part
 
-    all_as_found = not (rows or min_confidence or attributed)
-
     def work(part: Part) -> Iterator[Problem | Printed]:
         for item in read_part(part):
             if isinstance(item, Problem):
                 yield item
                 continue
             found = extract(item, attributions=attributions)
-            if all_as_found:
-                yield item.id, in_json(found)
-                continue
-            line = prediction(item.id, found, min_confidence=min_confidence, attributed=attributed)
-            yield item.id, list(quote_rows(item, line)) if rows else to_json(line["quotes"])
+            if rows:
+                line = prediction(item.id, found, min_confidence=min_confidence, attributed=attributed)
+                yield item.id, list(quote_rows(item, line))
+            else:
+                yield item.id, quotes_in_json(found, min_confidence, attributed=attributed)
 
     return work
 
 
-def in_json(attributions: Iterable[Attribution]) -> str:
-    """The quotes of ``prediction`` in JSON where none is left out or changed: the same, in half the time."""
-    return encodable(f"[{', '.join([_quote_in_json(attribution) for attribution in attributions])}]")
+def quotes_in_json(attributions: Iterable[Attribution], least: float | None = None, *, attributed: bool = False) -> str:
+    """The quotes of ``prediction`` in JSON: the same as ``to_json`` makes of them, in half the time."""
+    quotes = (_in_json(attribution, least) for attribution in attributions)
+    return encodable(f"[{', '.join([quote for quote, mention in quotes if mention or not attributed])}]")
 
 
-def _quote_in_json(attribution: Attribution) -> str:
-    quote, mention, antecedents = attribution.quote, attribution.mention, attribution.antecedents
-    names = [_text(antecedent.name) for antecedent in antecedents]
-    candidates = [_text(candidate.name) for candidate in attribution.candidates]
-    return (
+def _in_json(attribution: Attribution, least: float | None) -> tuple[str, Mention | None]:
+    """A quote in JSON, and its mention as far as it is shown."""
+    quote, mention, names, candidates = attribution.quote, attribution.mention, [], attribution.candidates
+    kind = sure = how = role = None
+    if least and attribution.confidence < least:
+        mention, candidates = None, ()
+    elif not least or _identity(attribution) >= least:
+        names = [_text(antecedent.name) for antecedent in attribution.antecedents]
+        kind = attribution.antecedents[0].kind if names else None
+        sure, how, role = attribution.identity_confidence, attribution.identity_rule, attribution.role
+    written = (
         f'{{"content": [{", ".join([f"[{start}, {end}]" for start, end in quote.content])}], '
         f'"speaker": {_span(mention.span if mention else None)}, "speaker_name": {names[0] if names else "null"}, '
         f'"cue": {_span(attribution.cue)}, "type": "{quote.type}", "rule": {_text(attribution.rule)}, '
-        f'"confidence": {attribution.confidence}, '
-        f'"identity_confidence": {"null" if (sure := attribution.identity_confidence) is None else sure}, '
-        f'"identity_rule": {_text(attribution.identity_rule)}, '
-        f'"speaker_kind": {_text(antecedents[0].kind) if names else "null"}, "role": {_text(attribution.role)}, '
+        f'"confidence": {attribution.confidence}, "identity_confidence": {"null" if sure is None else sure}, '
+        f'"identity_rule": {_text(how)}, "speaker_kind": {_text(kind)}, "role": {_text(role)}, '
         f'"speaker_names": [{", ".join(names)}], "closed": {"true" if quote.closed else "false"}'
-        + (f', "candidates": [{", ".join(candidates)}]}}' if candidates else "}")
     )
+    if candidates:
+        written += f', "candidates": [{", ".join([_text(candidate.name) for candidate in candidates])}]'
+    return f"{written}}}", mention
 
 
 def _text(text: str | None) -> str:

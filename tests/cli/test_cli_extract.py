@@ -9,7 +9,7 @@ from typing import Any
 
 from quotetrack.cli.cells import to_json
 from quotetrack.cli.identifiers import UniqueIds
-from quotetrack.cli.predictions import in_json, prediction
+from quotetrack.cli.predictions import prediction, quotes_in_json
 from quotetrack.extraction import extract
 from quotetrack.model import (
     Antecedent,
@@ -192,4 +192,6 @@ def test_quotes_written_straight_in_json_are_the_same() -> None:
     found = [extract(Article(path.read_text(encoding="utf-8"))) for path in sorted(SEEDS.glob("*.txt"))]
     assert any(found)
     for attributions in (some, (), *found):
-        assert in_json(attributions) == to_json(prediction("x", attributions)["quotes"])
+        for least, attributed in ((None, False), (None, True), (0.0, False), (0.4, False), (0.6, True), (0.93, True)):
+            line = prediction("x", attributions, min_confidence=least, attributed=attributed)
+            assert quotes_in_json(attributions, least, attributed=attributed) == to_json(line["quotes"])
