@@ -11,13 +11,15 @@ from functools import cached_property, lru_cache
 from quotetrack.extraction.forms import Forms
 from quotetrack.extraction.headlines import Headlines
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
-from quotetrack.extraction.roles import MOST_NAMESAKES, Person, Roles
+from quotetrack.extraction.roles import MOST_NAMESAKES, Person, Roles, is_naming
 from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Antecedent, SpeakerKind
 
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer", "Ann Lee’s" in one.
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
 _PERSON_APPOSED = re.compile(r",[D0nNSs,]{0,5}m")
+_ONE_APPOSED = re.compile(r",(?:0,)?D[0nNSs]{0,4}m")
+_TO_SOMEBODY = frozenset(("to", "by", "with", "for"))
 _LONGEST_NAME = 4
 _LONGEST_ING = 6  # letters: Irving and Manning are given names
 _MANY = 1_000_000  # uses of a name
@@ -102,6 +104,8 @@ class Cast:
                 singles.append((first, last, name, words))
             elif first < last and words and not self._goes_on(last) and self.headlines.has(first):
                 self._headlined.append((first, last, name, words))
+            elif c[first - 1 : first] == "D" and c[last + 1 : last + 2] in ("m", "n") and self._is_of_body(last + 1):
+                self.body_places.append((first, last, name, words))  # "the Save Corran Hill group"
             elif 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
                 whole = self._corporate_end(last) if c[last + 1 : last + 2] in ("n", ",") else last
                 if whole != last:
@@ -133,12 +137,33 @@ class Cast:
             if "-" in somebody.name:
                 self._index_halves(somebody)
         for first, last, name, words in singles:
-            if first and c[first - 1] in "dV" and o.is_in(first - 1, "names.named") and words[0] not in by_word:
+            if first and c[first - 1] in "dV" and words[0] not in by_word and is_naming(o, first - 1, last):
                 self._make(name, words, first, last, name)  # "a man named Sukarman"
             elif first and c[first - 1] in "m,cS":
                 self._enter_relative(first, last, name, words)
+            if c[last + 1 : last + 2] == "," and words[0] not in by_word and self._is_told(first, last, name):
+                self._make(name, words, first, last, name)  # "according to Suprapto, the head of the agency,"
             if words[0] in by_word or (first != last and self._enter_titled(first, last, name, words)):
                 self._recognise(first, last, name, words)  # most capitalised words are nobody's name
+
+    def _is_told(self, first: int, last: int, name: str) -> bool:
+        """Whether a single word is the name of somebody who is told to be something: "Suprapto, the head of …"."""
+        o, c = self.o, self.o.classes
+        apposed = _ONE_APPOSED.match(c, last + 1)
+        if (
+            apposed is None
+            or first != last
+            or c[first] != "N"
+            or o.word(first).isupper()
+            or not o.is_in(apposed.end() - 1, "roles.person")
+        ):
+            return False
+        before = c[first - 1 : first]
+        if before in ("N", "T", "J", "D", "S", "n", "&") or (before == "p" and o.lower(first - 1) not in _TO_SOMEBODY):
+            return False
+        if before in SENTENCE_EDGE or not before:
+            return name in self.persons
+        return self.kind_of_name(name) is not SpeakerKind.PLACE
 
     def _goes_on(self, last: int) -> bool:
         """Whether a verb in small letters follows a run: then it stands in no headline."""
@@ -152,6 +177,10 @@ class Cast:
         if at >= len(c) or c[at] not in "nN" or o.lower(at).rstrip(".") not in o.rules.words["names.corporate"]:
             return last
         return at
+
+    def _is_of_body(self, at: int) -> bool:
+        """Whether the word at token ``at`` is a body's alone: no "head", no "family"."""
+        return self.o.is_in(at, "roles.organisation") and not self.o.is_in(at, "roles.person")
 
     def _read_headlines(self) -> None:
         """Looks in the runs of headlines for the people whom the text names: "Ann Lee Slams Jo Day" names two."""
@@ -296,7 +325,10 @@ class Cast:
             self.roles.note(known[0], kin - 1, kin)
             self._relate(known[0], kin, owner)
             return
-        whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
+        if len(owner.words) > 1:
+            whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
+        else:  # one name is all that he has
+            whole = self._make(name, words, first, last, name)
         self.roles.note(whole, kin - 1, kin)
         self._relate(whole, kin, owner)
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 from quotetrack.extraction.bodies import Bodies, body, without_article
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.mentions import Phrase, phrase_right
-from quotetrack.extraction.roles import LONGEST_INITIALS, Person, is_kindred, stem
+from quotetrack.extraction.roles import LONGEST_INITIALS, Person, is_kindred, is_naming, stem
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
@@ -22,7 +22,7 @@ from quotetrack.model import Antecedent, SpeakerKind
 _AGE = re.compile(r"(\d\d?)-year-old\b")
 _INDEFINITE = re.compile(r"D[dIrnNSsm0]{0,4}m")
 _APPOSITION_ENDS = frozenset(",.p(-;")
-_CALLING = re.compile(r"D?[nNSsI0]{0,4}m(?=[NT])")  # before a name
+_CALLING = re.compile(r"D?[nNSsI0m]{0,4}[nm](?=[NT])")  # before a name
 _LEARNED = frozenset(("scientist", "researcher", "academic", "expert", "author", "co-author", "professor"))
 _SHORTLY = 100  # tokens
 _LAST = attrgetter("last")
@@ -39,6 +39,7 @@ class Descriptions:
         self._persons = rules.list("roles.person")
         self._organisations = rules.list("roles.organisation")
         self._documents = rules.list("roles.document")
+        self._passing = rules.list("names.passing") | {"mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady"}
         self._same_roles = load_name_words(cast.o.rules.language).same_roles
         self._kin_of = load_name_words(cast.o.rules.language).kin_of
 
@@ -123,6 +124,9 @@ class Descriptions:
         c = self._o.classes
         if c[phrase.last + 1 : phrase.last + 2] != ",":
             return None
+        named = self._cast.by_token.get(self._after_named(phrase.last + 1))
+        if named is not None:
+            return named
         calling = _CALLING.match(c, phrase.last + 2)
         end = calling.end() - 1 if calling is not None else phrase.last + 1
         while c[end + 1 : end + 2] in ("N", "T", "J", "q"):
@@ -149,9 +153,9 @@ class Descriptions:
         return person.beside | {word.strip(".,'").lower() for role in person.roles for word in role.split()}
 
     def may_be(self, person: Person, head: str) -> bool:
-        """Whether somebody may be called by a noun: nothing is told of him, or the same, or what goes with it."""
+        """Whether somebody may be called by a noun: no calling is told of him, or the same, or what goes with it."""
         told = self._cast.roles.told(person)
-        return not told or self.is_same(told, head)
+        return told <= self._passing or self.is_same(told, head)
 
     def is_other(self, person: Person, phrase: Phrase) -> bool:
         """Whether somebody has the role in another way: Obama is no "French president", a deputy mayor no "mayor"."""
@@ -269,7 +273,7 @@ class Descriptions:
         end = at
         while o.classes[end + 1 : end + 2] in ("N", "J", "T", "q"):
             end += 1
-        return end
+        return end if is_naming(o, at, end) else -1
 
     def is_unnamed_person(self, phrase: Phrase, gender: str) -> bool:
         """Whether a phrase is one person told by a role, whose gender "f" or "m" does not contradict."""

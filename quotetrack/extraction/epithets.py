@@ -52,6 +52,8 @@ class Epithets:
             return person if person is not None and not self._cast.roles.of(person).age else None
         seated = o.word(phrase.last).isupper() and word in lists["names.seated"]  # "the Bomet West MP"
         calling = c[phrase.last] == "m" and o.word(phrase.last).islower() and word in lists["roles.person"]
+        if word == "witness" and within == {"D"}:
+            return self._testifying(phrase)
         if not (seated or calling) or word in lists["names.unnamed"] or word in lists["names.kin"]:
             return None
         if not {"S", "s"}.isdisjoint(within):
@@ -59,9 +61,10 @@ class Epithets:
         if described.is_introduced(phrase):
             return described.named_since(phrase, word)
         person = self._last_subject(phrase, gender, by_pronouns)
-        if person is not None and described.may_be(person, word):
+        same = described.same(word)
+        if person is not None and described.may_be(person, word) and (seated or not same or person in same):
             return None if described.is_other(person, phrase) else person
-        return self.last_of(described.same(word), phrase)
+        return self.last_of(same, phrase)
 
     def last_of(self, people: list[Person], phrase: Phrase) -> Person | None:
         """Of several whom "the doctor" may mean the one who was named last in the sentences before; nobody where two
@@ -81,6 +84,19 @@ class Epithets:
                 some &= set(self._pronouns.speaking(places, start))
             if some:
                 return some.pop() if len(some) == 1 else None
+        return None
+
+    def _testifying(self, phrase: Phrase) -> Person | None:
+        """Who "the witness" is: who spoke or was the subject last, lawyers and judges left out."""
+        legal = self._cast.o.rules.words["names.legal"]
+        for start, end in self._pronouns.sentences_back(phrase.first):
+            places = self._people.between(start, end)
+            subject = self._pronouns.subject(start, end)
+            person = self._people.at(subject.last) if subject is not None else None
+            some = [person] if person is not None else self._pronouns.speaking(places, start)
+            some = [one for one in some if not one.scene and legal.isdisjoint(self._cast.roles.told(one))]
+            if some:
+                return some[0] if len(some) == 1 else None
         return None
 
     def _last_subject(self, phrase: Phrase, gender: str, by_pronouns: bool) -> Person | None:
@@ -120,10 +136,8 @@ class Epithets:
 
     def _is_other(self, person: Person, phrase: Phrase) -> bool:
         """Whether somebody is told to be something else than "the defender": a referee."""
-        o, told = self._cast.o, self._cast.roles.told(person)
-        return (
-            o.classes[phrase.last] == "m" and bool(told) and not self._descriptions.is_same(told, o.lower(phrase.last))
-        )
+        o = self._cast.o
+        return o.classes[phrase.last] == "m" and not self._descriptions.may_be(person, o.lower(phrase.last))
 
     def _asks(self, start: int, end: int) -> bool:
         """Whether the sentence asks: "“Are we safe?” Lund asked." is answered by somebody else."""

@@ -55,7 +55,7 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     return Phrase(phrase.last + 2, named.end() - 1, (phrase.first, phrase.last))
 
 
-_NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n)QEMFU-]|$)")
+_NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n()QEMFU-]|$)")
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
 _ADJECTIVES = re.compile(r"[nNdISm]{1,6}(?<=m)")
 _NOUNS = re.compile(r"n{1,3}$")

@@ -1,6 +1,6 @@
 """Where the people of a cast are meant in an article, and what gender its own pronouns show.
 
-Imports tokens, roles and cast.
+Imports tokens, printed, roles and cast.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from itertools import compress, count
+from itertools import chain, compress, count
 
 from quotetrack.extraction.cast import Cast
+from quotetrack.extraction.printed import take_apart
 from quotetrack.extraction.roles import Person
 from quotetrack.extraction.tokens import RUN_CLASSES
 
@@ -19,6 +20,8 @@ _EDGE = re.compile(r"[.?!E\n]")
 _NO_SUBJECT = frozenset("pbvVdBt")  # before a name that is no subject
 _OF_PLACE = re.compile("pD?N{1,3}")
 _CLOSE = 8  # tokens
+_OFTEN = 8  # mentions of whom an article is about
+_FAR_MORE = 2
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 
 
@@ -37,7 +40,7 @@ class People:
         at = c.find("S")
         while at >= 0:
             if at not in told:
-                known = cast.by_word.get(o.lower(at)[:-2])
+                known = cast.by_word.get(o.lower(at)[:-2]) or cast.by_word.get(_folded(o.word(at)))
                 if known is not None and len(known) == 1:
                     told[at] = known[0]
             at = c.find("S", at + 1)
@@ -111,14 +114,55 @@ class People:
         for at in compress(count(), map(printed.__contains__, tokens)):
             if c[at] == "D" and c[at + 1 : at + 2] not in _OWNED:
                 continue  # "Lee saw her": somebody else
-            if c[at] == "D" and c[at - 1 : at] == "," and at - 2 in self._told:
-                continue  # "Lee, her counterpart": somebody else's
+            if c[at] == "D" and (c[at - 1 : at] == "x" or (c[at - 1 : at] == "," and at - 2 in self._told)):
+                continue  # "Lee, her counterpart", "Lee, who is his cousin": somebody else's
             person = self._meant(at)
             if person is not None and not self._cast.roles.of(person).gender:
                 signs.setdefault(person, [0, 0])[printed[tokens[at]]] += 1
         return {
             person: "f" if she > he else "m" for person, (he, she) in signs.items() if max(he, she) > 2 * min(he, she)
         }
+
+    @cached_property
+    def _main(self) -> dict[str, Person]:
+        """Whom an article is about, by gender: who is named, and by the nearest name meant by pronouns, far more often
+        than all others of the gender."""
+        tokens, c, lists = self._o.tokens, self._o.classes, self._o.rules.words
+        printed = _gendered(lists["pronouns.masculine"], lists["pronouns.feminine"])
+        times: dict[str, dict[Person, int]] = {"f": {}, "m": {}}
+        last: dict[str, Person] = {}
+        gender: dict[Person, str] = {}
+        places = iter((*self._places, len(tokens)))
+        place = next(places)
+        for at in chain(compress(count(), map(printed.__contains__, tokens)), (len(tokens),)):
+            while place < at:
+                person = self._told[place]
+                place = next(places)
+                if person.scene:
+                    continue
+                told = gender.get(person)
+                if told is None:
+                    told = gender[person] = self.gender(person)
+                for one in told or "fm":
+                    if one in times:
+                        last[one] = person
+                        times[one][person] = times[one].get(person, 0) + 1
+            if at < len(tokens):
+                told = "f" if printed[tokens[at]] else "m"
+                if told in last:
+                    times[told][last[told]] += 1
+        found = {}
+        for told, counted in times.items():
+            other = times["f" if told == "m" else "m"]
+            people = sorted(counted, key=lambda person: -counted[person])[:2]
+            if people and counted[people[0]] >= max(_OFTEN, _FAR_MORE * sum(counted[one] for one in people[1:])):
+                if gender[people[0]] == told or counted[people[0]] > _FAR_MORE * other[people[0]]:
+                    found[told] = people[0]
+        return found
+
+    def main(self, gender: str) -> Person | None:
+        """Whom of ``gender`` the article is about, if it is about one."""
+        return self._main.get(gender)
 
     def _meant(self, at: int) -> Person | None:
         """Whom a pronoun means for sure: the one person named before it in its sentence, or the only one of the
@@ -153,6 +197,13 @@ class People:
                 return None, last
             person, last = other, places[at + 1]
         return person, last
+
+
+@lru_cache(maxsize=10_000)
+def _folded(word: str) -> str:
+    """A name printed in one word, as the cast knows it: "Adjei-Frempong’s", "Horáčková’s"."""
+    words = take_apart(word)[1]
+    return words[-1] if words else ""
 
 
 @lru_cache(maxsize=8)

@@ -21,6 +21,7 @@ from quotetrack.extraction.subjects import clause_subject
 from quotetrack.model import Antecedent, SpeakerKind
 
 _LOOKBACK = 8  # sentences a pronoun looks back
+_UNNAMED_LOOKBACK = 3
 _FARTHEST = 400  # and tokens: keeps text without full stops linear
 _MOST_CANDIDATES = 8
 _LONGEST_ROLE = 5
@@ -75,6 +76,8 @@ class Pronouns:
         gender = self.gender_of(word)
         if gender:
             found = self.one(phrase.first, gender)
+            if not isinstance(found, Person):
+                found = self._main_rather(found, phrase.first, gender)
             if isinstance(found, Antecedent):
                 return Meant((found,))
             if isinstance(found, Person):
@@ -88,6 +91,28 @@ class Pronouns:
             if person.first and o.lower(person.first - 1) in o.rules.words["pronouns.introducing"]:
                 return Meant((self._cast.antecedent(person),))  # "I’m Ann Lee"
         return Meant()
+
+    def _main_rather(self, found: Antecedent | _Doubt | None, at: int, gender: str) -> _Found:
+        """Whom the article is about, where the pronoun at token ``at`` finds nobody else, or him among others, or
+        somebody without a name who has not spoken; else ``found``."""
+        main = self._people.main(gender)
+        if main is None or main.first > at:
+            return found
+        if isinstance(found, Antecedent):
+            rather = found.kind is SpeakerKind.UNNAMED and not self._has_spoken(found, at)
+        else:
+            rather = not found or main in found
+        return main if rather else found
+
+    def _has_spoken(self, meant: Antecedent, at: int) -> bool:
+        """Whether somebody without a name stands beside a verb of saying shortly before token ``at``."""
+        o, c = self._cast.o, self._cast.o.classes
+        for start, end in self.sentences_back(at, _UNNAMED_LOOKBACK):
+            phrase = self.subject(start, end)
+            if phrase is not None and "v" in (c[phrase.last + 1 : phrase.last + 2], c[phrase.first - 1 : phrase.first]):
+                if meant.name in o.span(phrase.first, phrase.last).of(o.text):
+                    return True
+        return False
 
     def gender_of(self, pronoun: str) -> str:
         """ "f" or "m" for a pronoun of one gender, in lower case; or ""."""
@@ -279,7 +304,7 @@ class Pronouns:
         if person is not None and person.scene:
             person = None
         if person is None and c[phrase.first] == "D":
-            person = self._descriptions.apposed(phrase)  # "a third, Ann Lee, said"
+            person = self._descriptions.apposed(phrase) or self._told_to_be(phrase)  # "a third, Ann Lee, said"
         if person is not None:
             some = people.fit([p for p in map(people.at, named) if p is not None] or [person], gender)
             listed = c[phrase.last + 1 : phrase.last + 2] in _LISTED or c[phrase.first - 1 : phrase.first] in _LISTED
@@ -315,6 +340,16 @@ class Pronouns:
             if person is not None and people.fit([person], gender):
                 return person
         return _NOBODY
+
+    def _told_to_be(self, phrase: Phrase) -> Person | None:
+        """Who "the first witness" is in "The first witness was Ann Lee"."""
+        o, c = self._cast.o, self._cast.o.classes
+        at = phrase.last + 1
+        if c[at : at + 2] not in ("xN", "xT") or not o.is_in(at, "verbs.be"):
+            return None
+        while c[at + 1 : at + 2] in ("N", "J", "T", "q"):
+            at += 1
+        return self._people.at(at)
 
     def _around(self, phrase: Phrase) -> list[int]:
         """The mentions of people from a phrase to the end of its sentence."""

@@ -17,10 +17,12 @@ from quotetrack.speakers.names import parse_name
 # People who share a word of their names, forms of a name, roles: more are nobody in particular.
 MOST_NAMESAKES = 16
 LONGEST_INITIALS = 4  # letters of a short form of an office
+_COMPLEMENTS = re.compile(r"(?:pD?[nNSsJTm&]{1,6}){1,3}")
 _TOLD_BY_CLAUSE = re.compile(r"D[nNSs0]{0,4}m(?=w)")
 _AGED = re.compile(r"(\d\d?)-year-old")
 _STEM = 4  # letters
 _LONGEST_ENDING = 3
+_LONGEST_CALLING = 6  # tokens
 _LONGEST_CLAUSE = 30  # tokens
 _LONGEST_APPOSITION = 16  # tokens
 _VERBS = frozenset("vVxdB")
@@ -115,7 +117,7 @@ class Roles:
         if (after in ",p" or titled or last - first > 1) and len(person.beside) < MOST_NAMESAKES:
             self._read_beside(person, first, last)
         if before == ",":
-            if after in ",.":
+            if after in ",.(":
                 if after == ",":
                     self._told_by_clause(person, first - 1)
                 self._apposed(person, first - 2)
@@ -127,7 +129,7 @@ class Roles:
             if not titled and (before == "m" or "m" in c[max(0, first - 8) : first] or c[first - 1] == "n"):
                 self._described_beside(person, first)
         elif before in "dV":
-            if o.is_in(first - 1, "names.named"):
+            if is_naming(o, first - 1, last):
                 self._described(person, first - 2)
         elif before == "x" and o.is_in(first - 1, "verbs.be"):
             role = first - 2 - (c[first - 2 : first - 1] == "x")
@@ -190,7 +192,7 @@ class Roles:
     def _apposed(self, person: Person, last: int) -> None:
         """ "The mayor of Ghent, Jo Day, …": the noun phrase that ends at ``last`` is a role."""
         c = self._o.classes
-        if last < 0 or c[last] not in "nmN":
+        if last < 0 or c[last] not in "nmNT":
             return
         left = last
         limit = max(0, left - 12)
@@ -258,7 +260,10 @@ class Roles:
             second = phrase_right(o, phrase.last + 2, stop)  # "Ann Lee, a Democrat and former public defender,"
             if second is None or c[second.last] != "m" or not self.head(second.first, second.last):
                 return
-        if c[(second or phrase).last + 1 : (second or phrase).last + 2] not in _ROLE_ENDS:
+        end = (second or phrase).last + 1
+        more = _COMPLEMENTS.match(c, end, stop)  # "a chemist at the Center | for Climate in Ghent,"
+        end = more.end() if more is not None else end
+        if c[end : end + 1] not in _ROLE_ENDS:
             return
         for one in (phrase, second):
             head = self.head(one.first, one.last) if one is not None else ""
@@ -339,6 +344,8 @@ class Roles:
         for last, word in enumerate(role):
             if word.lower() in self._persons:
                 yield from (capitals[first : last + 1] for first in range(max(0, last + 1 - LONGEST_INITIALS), last))
+                if [one.lower() for one in role[max(0, last - 1) : last + 1]] == ["chief", "executive"]:
+                    yield "CEO"
 
     @property
     def beside(self) -> dict[str, list[Person]]:
@@ -380,6 +387,20 @@ class Roles:
                 return "m"
             at = self._o.classes.find("T", at + 1, last + 1)
         return ""
+
+
+def is_naming(o: Outline, at: int, last: int) -> bool:
+    """Whether token ``at`` is "named" or "called" before the name that ends at ``last``: "a man called Jo Day", and no
+    "the coach called Jo Day a liar"."""
+    if not o.is_in(at, "names.named"):
+        return False
+    c = o.classes
+    if o.lower(at) != "called":
+        return True
+    first = at - 1
+    while first > max(0, at - _LONGEST_CALLING) and c[first] in "mnNsSI0":
+        first -= 1
+    return o.is_in(first, "function.article") and o.lower(first) != "the" and c[last + 1 : last + 2] not in ("D", "n")
 
 
 def _unowned(word: str) -> str:
