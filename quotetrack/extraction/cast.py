@@ -68,6 +68,7 @@ class Cast:
         self.body_places: list[_Run] = []  # names of several words that are no person's
         self._made = False  # whether a name of the cast is put together
         self.singles: list[_Run] = []
+        self._nicknames: list[tuple[int, Person]] = []  # marks within a name
         self._headlined: list[_Run] = []  # runs of a line in which every word has a capital
         self.headlines = Headlines(o)
         self.kin: list[tuple[Person, str, Person]] = []  # somebody, what he is, of whom
@@ -116,6 +117,8 @@ class Cast:
                 self._enter(name, words, first, last)
                 if c[first - 1 : first] == "c":
                     self._enter_joined(name, words, first)
+                if inserted and "F" in c[first:last]:
+                    self._nicknames.append((c.index("F", first), self.by_token[last]))
             elif words:
                 self.body_places.append((first, last, name, words))
         if self.body_places:
@@ -136,6 +139,10 @@ class Cast:
                     namesakes.append(somebody)
             if "-" in somebody.name:
                 self._index_halves(somebody)
+        for place, person in self._nicknames:
+            for word in take_apart(o.run_at(place).inner.of(o.text))[1][:1]:
+                if word not in by_word:
+                    self._index(word, person)  # Eddie “Spud” Malloy is Spud
         for first, last, name, words in singles:
             if first and c[first - 1] in "dV" and words[0] not in by_word and is_naming(o, first - 1, last):
                 self._make(name, words, first, last, name)  # "a man named Sukarman"

@@ -53,6 +53,7 @@ class Coreference:
             self._descriptions,
             self._named,
             lambda phrase: self._epithets.person(phrase, by_pronouns=False),
+            self._company_before,
         )
         self._epithets = Epithets(self._cast, self._people, self._descriptions, self._pronouns, self._named)
         self._acronyms: dict[str, bool] = {}
@@ -229,8 +230,8 @@ class Coreference:
                 return Meaning((self._cast.antecedent(owner),), "role")  # "Ann Lee of Ghent, a pollster who …"
         plain = phrase.last == phrase.first + 1 and opening == "the"
         if plain and o.lower(phrase.last) in o.rules.list("roles.company"):
-            named = self._epithets.body_before(phrase)
-            if named is not None and self._descriptions.bodies.is_company(named.name):
+            named = self._company_before(phrase)
+            if named is not None:
                 return Meaning((named,), "epithet")
         found, candidates = self._descriptions.resolve(phrase)
         if found and found[0].kind is SpeakerKind.PERSON:
@@ -255,6 +256,10 @@ class Coreference:
                 if named is not None:
                     return Meaning((named,), "epithet")
         return Meaning(found, "description")
+
+    def _company_before(self, phrase: Phrase) -> Antecedent | None:
+        named = self._epithets.body_before(phrase)
+        return named if named is not None and self._descriptions.bodies.is_company(named.name) else None
 
     def _of_earlier(self, meant: Antecedent, phrase: Phrase) -> Person | None:
         """Who "the barrister" is before another is named and told to be one: the KC who spoke last."""

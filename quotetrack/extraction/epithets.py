@@ -150,15 +150,27 @@ class Epithets:
 
     def body_before(self, phrase: Phrase) -> Antecedent | None:
         """The body that is the subject just before "the charity"; None where another subject is, or another company
-        in the same sentence."""
+        in the same sentence. A name of one word that nobody bears is taken for a company's: "Novartel … the firm"."""
         o, c = self._cast.o, self._cast.o.classes
+        company = o.lower(phrase.last) in o.rules.list("roles.company")
         for start, end in self._pronouns.sentences_back(phrase.first, _LOOKBACK):
             subject = self._pronouns.subject(start, end)
             if subject is not None and c[subject.first] != "H":
                 found = self._resolve_name(subject) if c[subject.first] in "NT" and c[subject.last] in "NJ" else ()
+                if company and found and self._is_unknown(found[0], subject):
+                    return Antecedent(found[0].name, SpeakerKind.ORGANISATION)
                 if not found or found[0].kind is not SpeakerKind.ORGANISATION:
                     return None
                 sentence = o.text[o.start(start) : o.end(end - 1)]
                 others = (name for name in self._descriptions.bodies.companies if name not in found[0].name)
                 return found[0] if not any(name in sentence for name in others) else None
         return None
+
+    def _is_unknown(self, found: Antecedent, subject: Phrase) -> bool:
+        """Whether a subject is a name of one word that is nobody's in the article, and no place's."""
+        return (
+            subject.first == subject.last
+            and found.kind is SpeakerKind.PERSON
+            and self._people.at(subject.last) is None
+            and not found.forms
+        )

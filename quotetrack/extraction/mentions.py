@@ -15,6 +15,7 @@ from quotetrack.model import MentionKind
 
 # The most tokens a noun phrase may have: bounds every scan.
 _LONGEST = 14
+_LONGEST_CALLING = 6
 
 _NAME = r"[TNJ](?:[NTJ]|q{1,3}(?=[N])|&(?=N)|'(?=N))*"
 _RIGHT = re.compile(
@@ -286,6 +287,9 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         if c[first - 2] in "NJ" and o.is_in(first - 2, "names.bodies"):
             start = _name_start(c, limit, first - 2)
             start = start - 1 if start > lo and c[start - 1] == "D" else start
+            person = _person_before(o, start - 1, lo)  # "Ann Lee | of the University of Ghent"
+            if person is not None:
+                return person
             return _complement_left(o, Phrase(start, end), lo)
         if first - 1 <= lo and end - first >= 2 and "T" not in c[first:end] and o.is_in(first - 1, "names.locating"):
             return Phrase(first + 1, end)  # "In Lagos Chioma Eze said"
@@ -327,7 +331,16 @@ def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
     full = name - first >= 1 and (c[first] == "T" or not o.is_in(name, "names.bodies"))
     if full and first > lo and c[first - 1] == "D" and at_edge(o, first - 1, lo):
         return Phrase(first - 1, name)  # "the Memorial Museum | in Washington"
-    return Phrase(first, name) if full and at_edge(o, first, lo) else None
+    return Phrase(first, name) if full and at_edge(o, _calling_start(c, first, lo), lo) else None
+
+
+def _calling_start(c: str, first: int, lo: int) -> int:
+    """Where the words begin that say what somebody is right before the name: "Lead author | Ann Lee of Ghent"."""
+    start = first
+    while start > max(lo, first - _LONGEST_CALLING) and c[start - 1] in "mnNsS":
+        start -= 1
+    start -= c[start - 1 : start] == "D" and start > lo
+    return start if c[first - 1 : first] == "m" else first
 
 
 def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from itertools import chain, compress, count
+from itertools import compress, count
 
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.printed import take_apart
@@ -64,9 +65,9 @@ class People:
     def beside(self, at: int) -> Person | None:
         """Whose name stands before the comma before token ``at``, a place between at most: "Ann Lee of Ghent, "."""
         c = self._o.classes
-        if at < _CLOSE or c[at - 1] != ",":
+        if at < 1 or c[at - 1] != ",":
             return None
-        places = self.between(at - _CLOSE, at - 1)
+        places = self.between(max(0, at - _CLOSE), at - 1)
         person = self._told[places[-1]] if places and c[places[-1]] != "S" else None
         between = c[places[-1] + 1 : at - 1] if places else ""
         return person if not between or _OF_PLACE.fullmatch(between) else None
@@ -114,7 +115,7 @@ class People:
         for at in compress(count(), map(printed.__contains__, tokens)):
             if c[at] == "D" and c[at + 1 : at + 2] not in _OWNED:
                 continue  # "Lee saw her": somebody else
-            if c[at] == "D" and (c[at - 1 : at] == "x" or (c[at - 1 : at] == "," and at - 2 in self._told)):
+            if c[at] == "D" and self._is_of_another(at):
                 continue  # "Lee, her counterpart", "Lee, who is his cousin": somebody else's
             person = self._meant(at)
             if person is not None and not self._cast.roles.of(person).gender:
@@ -123,41 +124,39 @@ class People:
             person: "f" if she > he else "m" for person, (he, she) in signs.items() if max(he, she) > 2 * min(he, she)
         }
 
+    def _is_of_another(self, at: int) -> bool:
+        """Whether the possessive at token ``at`` tells whose somebody is: "Lee is his cousin", "Lee, his cousin"."""
+        o, c = self._o, self._o.classes
+        if c[at - 1 : at] == "x":
+            return o.is_in(at - 1, "verbs.be")
+        return c[at - 1 : at] == "," and at - 2 in self._told
+
     @cached_property
     def _main(self) -> dict[str, Person]:
         """Whom an article is about, by gender: who is named, and by the nearest name meant by pronouns, far more often
-        than all others of the gender."""
-        tokens, c, lists = self._o.tokens, self._o.classes, self._o.rules.words
+        than any other of the gender."""
+        tokens, lists = self._o.tokens, self._o.rules.words
         printed = _gendered(lists["pronouns.masculine"], lists["pronouns.feminine"])
-        times: dict[str, dict[Person, int]] = {"f": {}, "m": {}}
+        pronouns = compress(count(), map(printed.__contains__, tokens))
+        times: dict[str, Counter[Person]] = {"f": Counter(), "m": Counter()}
         last: dict[str, Person] = {}
-        gender: dict[Person, str] = {}
-        places = iter((*self._places, len(tokens)))
-        place = next(places)
-        for at in chain(compress(count(), map(printed.__contains__, tokens)), (len(tokens),)):
-            while place < at:
-                person = self._told[place]
-                place = next(places)
-                if person.scene:
-                    continue
-                told = gender.get(person)
-                if told is None:
-                    told = gender[person] = self.gender(person)
-                for one in told or "fm":
-                    if one in times:
-                        last[one] = person
-                        times[one][person] = times[one].get(person, 0) + 1
-            if at < len(tokens):
-                told = "f" if printed[tokens[at]] else "m"
-                if told in last:
-                    times[told][last[told]] += 1
+        for at in sorted([*(place for place in self._places if not self._told[place].scene), *pronouns]):
+            person = self._told.get(at)
+            if person is not None:
+                told = self.gender(person)
+                genders = [one for one in times if told in ("", one)]
+                last.update(dict.fromkeys(genders, person))
+            else:
+                genders = [one for one in ("f" if printed[tokens[at]] else "m",) if one in last]
+            for one in genders:
+                times[one][last[one]] += 1
         found = {}
-        for told, counted in times.items():
-            other = times["f" if told == "m" else "m"]
-            people = sorted(counted, key=lambda person: -counted[person])[:2]
-            if people and counted[people[0]] >= max(_OFTEN, _FAR_MORE * sum(counted[one] for one in people[1:])):
-                if gender[people[0]] == told or counted[people[0]] > _FAR_MORE * other[people[0]]:
-                    found[told] = people[0]
+        for one, other in (("f", "m"), ("m", "f")):
+            (person, most), *others = times[one].most_common(2) or [(None, 0)]
+            if person is None or most < max(_OFTEN, _FAR_MORE * sum(n for _, n in others)):
+                continue
+            if self.gender(person) == one or most > _FAR_MORE * times[other][person]:
+                found[one] = person
         return found
 
     def main(self, gender: str) -> Person | None:

@@ -27,6 +27,7 @@ _MOST_CANDIDATES = 8
 _LONGEST_ROLE = 5
 _ROLE_SPEAKS = re.compile("mv|vDm")
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
+_STANDING = frozenset(("another", "one"))  # one without a name, as a subject
 _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
 _SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
@@ -52,7 +53,7 @@ _Found = Person | Antecedent | _Doubt | None
 
 class Pronouns:
     """The pronouns of one article. ``resolve_name`` tells whom a phrase that is a name means, ``resolve_epithet`` whom
-    "the candidate" means without asking for a pronoun."""
+    "the candidate" means without asking for a pronoun, ``resolve_company`` which body "the company" means."""
 
     def __init__(
         self,
@@ -61,12 +62,14 @@ class Pronouns:
         descriptions: Descriptions,
         resolve_name: Callable[[Phrase], tuple[Antecedent, ...]],
         resolve_epithet: Callable[[Phrase], Person | None],
+        resolve_company: Callable[[Phrase], Antecedent | None],
     ) -> None:
         self._cast = cast
         self._people = people
         self._descriptions = descriptions
         self._resolve_name = resolve_name
         self._resolve_epithet = resolve_epithet
+        self._resolve_company = resolve_company
         self._subjects: dict[tuple[int, int], Phrase | None] = {}  # of sentences, by their token ranges
 
     def resolve(self, phrase: Phrase) -> Meant:
@@ -107,12 +110,12 @@ class Pronouns:
     def _has_spoken(self, meant: Antecedent, at: int) -> bool:
         """Whether somebody without a name stands beside a verb of saying shortly before token ``at``."""
         o, c = self._cast.o, self._cast.o.classes
-        for start, end in self.sentences_back(at, _UNNAMED_LOOKBACK):
-            phrase = self.subject(start, end)
-            if phrase is not None and "v" in (c[phrase.last + 1 : phrase.last + 2], c[phrase.first - 1 : phrase.first]):
-                if meant.name in o.span(phrase.first, phrase.last).of(o.text):
-                    return True
-        return False
+        subjects = (self.subject(start, end) for start, end in self.sentences_back(at, _UNNAMED_LOOKBACK))
+        return any(
+            meant.name in o.span(phrase.first, phrase.last).of(o.text)
+            for phrase in subjects
+            if phrase is not None and "v" in (c[phrase.last + 1 : phrase.last + 2], c[phrase.first - 1 : phrase.first])
+        )
 
     def gender_of(self, pronoun: str) -> str:
         """ "f" or "m" for a pronoun of one gender, in lower case; or ""."""
@@ -147,7 +150,7 @@ class Pronouns:
         """
         c, people = self._cast.o.classes, self._people
         places = people.between(start, end)
-        if not places and {"m", "N", "T"}.isdisjoint(c[start:end]):
+        if not places and {"m", "N", "T"}.isdisjoint(c[start:end]) and self._cast.o.lower(start) not in _STANDING:
             return _NOBODY
         phrase = self.subject(start, end)
         if phrase is not None:
@@ -185,8 +188,9 @@ class Pronouns:
         else:
             return self._in_doubt(start, end, gender)
         if len(fitting) == 1:
-            if phrase is not None and c[phrase.first] == "H" and self._is_gendered(phrase.first, gender):
-                return fitting[0] if places and places[0] < phrase.first else _NOBODY  # "Lee sat down, and he …"
+            head = phrase.first if phrase is not None else start + (c[start] in "crk")
+            if c[head] == "H" and head < at and self._is_gendered(head, gender):
+                return fitting[0] if places and places[0] < head else _NOBODY  # "Lee sat down, and he …"
             return fitting[0]
         if phrase is None:
             return self.joined(fitting[0], places) or fitting[0]
@@ -291,12 +295,16 @@ class Pronouns:
                 phrase = None
             if phrase is not None and c[phrase.first] != "D" and phrase.role is None:
                 phrase = phrase if phrase.last in self._cast.by_token else None
+        if phrase is None and o.lower(begin) in _STANDING and c[begin + 1 : begin + 2] in ("x", "v", "V", "d"):
+            phrase = Phrase(begin, begin)
         self._subjects[start, end] = phrase
         return phrase
 
     def _subject_person(self, phrase: Phrase, end: int, gender: str) -> _Found:
         """Whom a subject means, where a pronoun of ``gender`` can mean the same; _NOBODY where it cannot."""
         o, c, people = self._cast.o, self._cast.o.classes, self._people
+        if c[phrase.first] == "H" and phrase.first < phrase.last:
+            return _NOBODY  # "He and his colleague Ann Lee agree. He …"
         named = people.between(phrase.first, phrase.last + 1)
         person = people.at(phrase.last)
         if person is None and c[phrase.first] == "D" and c[phrase.last + 1 : phrase.last + 2] in _APPOSITION_ENDS:
@@ -312,6 +320,8 @@ class Pronouns:
             if together is not None:
                 some = people.fit(together, gender)
             return _NOBODY if not some else some[0] if len(some) == 1 else some
+        if phrase.first == phrase.last and o.lower(phrase.first) in _STANDING:
+            return Antecedent(o.word(phrase.first), SpeakerKind.UNNAMED)  # "Another was blunter. He …"
         if phrase.last in self._cast.doubtful:
             return self._in_doubt(phrase.last, phrase.last + 1, gender)
         if c[phrase.first] in "NT" and c[phrase.last] in "NJ":
@@ -469,6 +479,13 @@ class Pronouns:
             if phrase is not None:
                 named = c[phrase.first] in "NT"
                 found = self._resolve_name(phrase) if named else self._descriptions.resolve(phrase)[0]
+                if (
+                    singular
+                    and o.lower(phrase.first) == "the"
+                    and o.lower(phrase.last) in o.rules.list("roles.company")
+                ):
+                    company = self._resolve_company(phrase)
+                    found = (company,) if company is not None else found
                 if any(one.kind is SpeakerKind.PERSON for one in found) or not self._may_be_group(phrase, singular):
                     return ()
                 return found

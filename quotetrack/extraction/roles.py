@@ -187,6 +187,7 @@ class Roles:
             if aged is not None:
                 person.age = int(aged[1])  # "19-year-old Jo Day"
         if "m" in c[start:first]:
+            start -= start > 0 and o.is_in(start - 1, "pronouns.possessive")  # "by his mother Ann Lee"
             self.note(person, start, first - 1)
 
     def _apposed(self, person: Person, last: int) -> None:

@@ -307,6 +307,7 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
         token = tokens[index]
         if length and index + length <= last and not (token[0].islower() and _is_particle(token, words)):
             alone = length == 1 and _key(token) in words.also_names and token[0].isupper()
+            alone = alone and not _is_seat(tokens, index)
             if only_titles or not alone or (index + 2 <= last and _is_office(tokens[index - 1], words)):
                 index += length
                 end = index = _skip_of(tokens, index, words)
@@ -326,6 +327,13 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
             only_titles = False
         index += 1
     return end
+
+
+def _is_seat(tokens: list[str], index: int) -> bool:
+    """Whether capitals between words of a party and a name are a seat: "Sinn Féin TD Ann Lee"."""
+    token = tokens[index]
+    within = index > 0 and index + 2 < len(tokens)
+    return within and len(token) > 1 and token.isalpha() and token.isupper() and not tokens[index - 1].isupper()
 
 
 def _is_office(before: str, words: NameWords) -> bool:
@@ -358,12 +366,20 @@ def _title_length(tokens: list[str], index: int, words: NameWords) -> int:
     return found
 
 
+# Before the word that a title is for: "Minister for Foreign | Affairs".
+_UNFINISHED = frozenset(
+    ("foreign", "national", "federal", "state", "supreme", "high", "general", "special", "economic", "joint", "public")
+)
+
+
 def _skip_of(tokens: list[str], index: int, words: NameWords) -> int:
     """Steps over "of London" after a title where two words or more of a name are left behind it."""
     if index + 3 < len(tokens) and tokens[index] in ("of", "for") and tokens[index + 1][0].isupper():
         end = index + 1
         while end < len(tokens) - 1 and _key(tokens[end]) in words.modifiers:
             end += 1
+        if end > index + 1 and _key(tokens[end - 1]) not in _UNFINISHED and len(tokens) - end >= 2:
+            return end  # "Minister for Transport | Lim Wei Jie"
         end += 2 if _key(tokens[end]) in _TWO_WORD_PLACES else 1
         if len(tokens) - end >= 2 and not _is_particle(tokens[end], words):
             return end
