@@ -23,6 +23,7 @@ _OF_PLACE = re.compile("pD?N{1,3}")
 _CLOSE = 8  # tokens
 _OFTEN = 8  # mentions of whom an article is about
 _FAR_MORE = 2
+_NOBODY = Person("", (), -1)
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 
 
@@ -152,8 +153,9 @@ class People:
                 times[one][last[one]] += 1
         found = {}
         for one, other in (("f", "m"), ("m", "f")):
-            (person, most), *others = times[one].most_common(2) or [(None, 0)]
-            if person is None or most < max(_OFTEN, _FAR_MORE * sum(n for _, n in others)):
+            often = [*times[one].most_common(2), (_NOBODY, 0), (_NOBODY, 0)]
+            (person, most), (_, second) = often[:2]
+            if most < max(_OFTEN, _FAR_MORE * second):
                 continue
             if self.gender(person) == one or most > _FAR_MORE * times[other][person]:
                 found[one] = person

@@ -108,14 +108,13 @@ class Pronouns:
         return main if rather else found
 
     def _has_spoken(self, meant: Antecedent, at: int) -> bool:
-        """Whether somebody without a name stands beside a verb of saying shortly before token ``at``."""
+        """Whether somebody without a name is the subject of a sentence with a verb of saying before token ``at``."""
         o, c = self._cast.o, self._cast.o.classes
-        subjects = (self.subject(start, end) for start, end in self.sentences_back(at, _UNNAMED_LOOKBACK))
-        return any(
-            meant.name in o.span(phrase.first, phrase.last).of(o.text)
-            for phrase in subjects
-            if phrase is not None and "v" in (c[phrase.last + 1 : phrase.last + 2], c[phrase.first - 1 : phrase.first])
-        )
+        for start, end in self.sentences_back(at, _UNNAMED_LOOKBACK):
+            phrase = self.subject(start, end) if "v" in c[start:end] else None
+            if phrase is not None and meant.name in o.span(phrase.first, phrase.last).of(o.text):
+                return True
+        return False
 
     def gender_of(self, pronoun: str) -> str:
         """ "f" or "m" for a pronoun of one gender, in lower case; or ""."""

@@ -50,6 +50,7 @@ SETS = (
     GoldSet("news", lambda: article_documents("news")),
     GoldSet("dispatches", lambda: article_documents("dispatches")),
     GoldSet("bulletins", lambda: article_documents("bulletins")),
+    GoldSet("reports", lambda: article_documents("reports")),
     GoldSet("features", lambda: article_documents("features")),
     GoldSet("features-held-out", lambda: article_documents("features-held-out")),  # measured only
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
