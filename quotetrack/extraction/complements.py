@@ -120,8 +120,11 @@ def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
 
 
 def has_verb(o: Outline, piece: Piece) -> bool:
-    """Whether a verb stands in ``piece``."""
-    return _VERB.search(o.classes, piece[0], piece[1] + 1) is not None
+    """Whether a verb stands in ``piece``, if only as the end of a pronoun: "it’s"."""
+    c = o.classes
+    if _VERB.search(c, piece[0], piece[1] + 1) is not None:
+        return True
+    return any(c[at] == "H" and "'" in o.lower(at) for at in range(piece[0], piece[1] + 1))
 
 
 def _counts(o: Outline, at: int) -> bool:

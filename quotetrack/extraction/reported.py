@@ -332,10 +332,13 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
         return None
     inverted = phrase_right(o, cue.last + 1, hi) if c[cue.token - 1] == "," else None
     if inverted is not None:
+        after = inverted.last + 1
+        if c[inverted.first] == "H" and after < hi and c[after] not in ",.;:?!":
+            return None  # "Ann Lee, whose boat came first, | said he and his crew …"
         if cue.letter != "v":
             return None  # "The study, led by Lee, | found mice lived longer"
         phrase: Phrase | None = inverted
-        first, after = cue.token, inverted.last + 1
+        first = cue.token
         apposed = inverted.role is not None and c[inverted.first - 1] == "," == c[after : after + 1]
         if _GOES_ON.match(c, after, hi) or (apposed and c[after + 1 : after + 2] not in tuple("yrpwgGIakc")):
             return None  # "The woman, Ann Lee, said | her dog, Rex, had barked"
