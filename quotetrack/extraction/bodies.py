@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.mentions import Phrase
@@ -115,6 +116,11 @@ class Bodies:
         if known is None:
             known = self._named[name] = self._o.text.count(name.partition(" ")[0])
         return known
+
+    def some(self) -> tuple[Antecedent, ...]:
+        """The first bodies of the article, as many as a mention may have for candidates."""
+        names = dict.fromkeys(map(without_article, islice(self.names, _MOST_BODIES)))
+        return tuple(map(body, _without_shorter(names)))
 
     def called(self, name: str) -> str:
         """The one company whose name begins with a word: "Tanglewood" is Tanglewood Foods; "" for none or several."""

@@ -1,6 +1,6 @@
 """The cast: the people and bodies that one article names, with the other forms of their names.
 
-One pass over the runs of capitals in the outline. Imports tokens, roles, forms, headlines, printed and model.
+One pass over the runs of capitals in the outline. Imports tokens, edges, roles, forms, headlines, printed and model.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
+from quotetrack.extraction.edges import corporate_end, goes_on, is_apposed, is_of_body
 from quotetrack.extraction.forms import Forms
 from quotetrack.extraction.headlines import Headlines
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
@@ -18,8 +19,6 @@ from quotetrack.model import Antecedent, SpeakerKind
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer", "Ann Lee’s" in one.
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
 _PERSON_APPOSED = re.compile(r",[D0nNSs,]{0,5}m")
-_ONE_APPOSED = re.compile(r",(?:0,)?D[0nNSs]{0,4}m")
-_TO_SOMEBODY = frozenset(("to", "by", "with", "for"))
 _LONGEST_NAME = 4
 _LONGEST_ING = 6  # letters: Irving and Manning are given names
 _MANY = 1_000_000  # uses of a name
@@ -103,12 +102,12 @@ class Cast:
                 name, words = _APART["".join(tokens[first : last + 1])]
             if len(words) == 1:
                 singles.append((first, last, name, words))
-            elif first < last and words and not self._goes_on(last) and self.headlines.has(first):
+            elif first < last and words and not goes_on(o, last) and self.headlines.has(first):
                 self._headlined.append((first, last, name, words))
-            elif c[first - 1 : first] == "D" and c[last + 1 : last + 2] in ("m", "n") and self._is_of_body(last + 1):
+            elif c[first - 1 : first] == "D" and c[last + 1 : last + 2] in ("m", "n") and is_of_body(o, last + 1):
                 self.body_places.append((first, last, name, words))  # "the Save Corran Hill group"
             elif 1 < len(words) < 6 and self.kind_of_name(name) is SpeakerKind.PERSON:
-                whole = self._corporate_end(last) if c[last + 1 : last + 2] in ("n", ",") else last
+                whole = corporate_end(o, last) if c[last + 1 : last + 2] in ("n", ",") else last
                 if whole != last:
                     self.body_places.append((first, whole, self.text(first, whole), words))
                     continue
@@ -148,46 +147,12 @@ class Cast:
                 self._make(name, words, first, last, name)  # "a man named Sukarman"
             elif first and c[first - 1] in "m,cS":
                 self._enter_relative(first, last, name, words)
-            if c[last + 1 : last + 2] == "," and words[0] not in by_word and self._is_told(first, last, name):
-                self._make(name, words, first, last, name)  # "according to Suprapto, the head of the agency,"
+            if c[last + 1 : last + 2] == "," and words[0] not in by_word and first == last and is_apposed(o, last):
+                opens = c[first - 1 : first] in SENTENCE_EDGE or not first
+                if name in self.persons if opens else self.kind_of_name(name) is not SpeakerKind.PLACE:
+                    self._make(name, words, first, last, name)  # "according to Suprapto, the head of the agency,"
             if words[0] in by_word or (first != last and self._enter_titled(first, last, name, words)):
                 self._recognise(first, last, name, words)  # most capitalised words are nobody's name
-
-    def _is_told(self, first: int, last: int, name: str) -> bool:
-        """Whether a single word is the name of somebody who is told to be something: "Suprapto, the head of …"."""
-        o, c = self.o, self.o.classes
-        apposed = _ONE_APPOSED.match(c, last + 1)
-        if (
-            apposed is None
-            or first != last
-            or c[first] != "N"
-            or o.word(first).isupper()
-            or not o.is_in(apposed.end() - 1, "roles.person")
-        ):
-            return False
-        before = c[first - 1 : first]
-        if before in ("N", "T", "J", "D", "S", "n", "&") or (before == "p" and o.lower(first - 1) not in _TO_SOMEBODY):
-            return False
-        if before in SENTENCE_EDGE or not before:
-            return name in self.persons
-        return self.kind_of_name(name) is not SpeakerKind.PLACE
-
-    def _goes_on(self, last: int) -> bool:
-        """Whether a verb in small letters follows a run: then it stands in no headline."""
-        o = self.o
-        return o.classes[last + 1 : last + 2] in ("v", "V", "x", "d") and o.tokens[last + 1][0].islower()
-
-    def _corporate_end(self, last: int) -> int:
-        """The last token of "Harlow Tidewater plc" and "Meridian Widgets, Inc." where the run ends at ``last``."""
-        o, c = self.o, self.o.classes
-        at = last + 1 + (c[last + 1 : last + 2] == ",")
-        if at >= len(c) or c[at] not in "nN" or o.lower(at).rstrip(".") not in o.rules.words["names.corporate"]:
-            return last
-        return at
-
-    def _is_of_body(self, at: int) -> bool:
-        """Whether the word at token ``at`` is a body's alone: no "head", no "family"."""
-        return self.o.is_in(at, "roles.organisation") and not self.o.is_in(at, "roles.person")
 
     def _read_headlines(self) -> None:
         """Looks in the runs of headlines for the people whom the text names: "Ann Lee Slams Jo Day" names two."""

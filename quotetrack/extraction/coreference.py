@@ -2,7 +2,7 @@
 
 A mention is resolved against the cast of its article, "unique or nobody": a surname that two people share, a role that
 two hold, or a pronoun without a fitting subject before it means nobody, and has candidates. Imports tokens, mentions,
-printed, cast, people, bodies, descriptions, pronouns, epithets and model.
+printed, cast, people, bodies, descriptions, pronouns, groups, epithets and model.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from quotetrack.extraction.bodies import body, without_article
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.epithets import Epithets
+from quotetrack.extraction.groups import Groups
 from quotetrack.extraction.mentions import Phrase, is_role_of
 from quotetrack.extraction.people import People
 from quotetrack.extraction.printed import name_words, take_apart
@@ -25,6 +27,8 @@ from quotetrack.extraction.roles import Person
 from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Antecedent, SpeakerKind
 
+_MOST_CANDIDATES = 8
+_MOST_ASKED = 100  # people who may be such
 _NESTED = 60  # tokens that a pronoun inside a quote looks back
 
 
@@ -53,9 +57,11 @@ class Coreference:
             self._descriptions,
             self._named,
             lambda phrase: self._epithets.person(phrase, by_pronouns=False),
-            self._company_before,
         )
         self._epithets = Epithets(self._cast, self._people, self._descriptions, self._pronouns, self._named)
+        self._groups = Groups(
+            self._cast, self._people, self._descriptions, self._pronouns, self._named, self._company_before
+        )
         self._acronyms: dict[str, bool] = {}
 
     def _named(self, phrase: Phrase) -> tuple[Antecedent, ...]:
@@ -72,7 +78,8 @@ class Coreference:
             phrase = Phrase(phrase.first + 1, phrase.last)  # "the Rev. Ann Lee"
         letter = c[phrase.first]
         if letter == "H" or (letter in "Du" and phrase.first == phrase.last):
-            found = self._pronouns.resolve(phrase)
+            group = self._cast.o.lower(phrase.first).partition("'")[0] in self._cast.o.rules.words["pronouns.group"]
+            found = self._groups.resolve(phrase) if group else self._pronouns.resolve(phrase)
             return Meaning(found.people, "pronoun", found.candidates)
         named = c[phrase.last] in "NJTS" and letter in "NTJS" and not is_role_of(c, phrase)
         if named and set(c[phrase.first : phrase.last + 1]) != {"T"}:
@@ -124,7 +131,9 @@ class Coreference:
                     return Meaning((self._cast.antecedent(person),), "pronoun")
                 if person is None and len(words) > 1 and self._cast.kind_of_name(name) is SpeakerKind.PERSON:
                     return Meaning((Antecedent(name, SpeakerKind.PERSON),), "pronoun")
-        return Meaning((), "pronoun")
+        known = islice(self._cast.people.values(), _MOST_ASKED)
+        some = self._people.fit((person for person in known if not person.scene), gender)
+        return Meaning((), "pronoun", tuple(map(self._cast.antecedent, some[:_MOST_CANDIDATES])))
 
     def resolve_label(self, label: str, at: int) -> Meaning:
         """Whom the label of a turn means, which stands at offset ``at``: "A" is the one named most often before, of

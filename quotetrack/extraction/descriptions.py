@@ -70,6 +70,8 @@ class Descriptions:
             head = cast.roles.head(phrase.first, phrase.last)
             if not head and c[phrase.last] == "T":
                 head = o.lower(phrase.last)  # "“…,” the Minister said"
+            if not head and c[phrase.last] == "n" and o.lower(phrase.last) in o.rules.titles:
+                head = o.lower(phrase.last)  # "the sheikh"
             if not head and c[phrase.last] == "s":
                 head = o.lower(phrase.last).removesuffix("'s")  # "was the judge’s answer"
             words = {o.lower(at) for at in range(phrase.first + (not bare), phrase.last + 1)} - {head, f"{head}'s"}

@@ -131,13 +131,16 @@ class Epithets:
                 fits = not gender or people.gender(person) in ("", gender)
                 others = people.fit(filter(None, map(people.at, places)), gender or people.gender(person))
                 alone = all(other is person or self._is_other(other, phrase) for other in others) and person in others
+                alone = alone or self._pronouns.speaking(places, start) == [person]  # "“…,” Lee said of Day."
                 return person if fits and alone and not self._asks(start, end) else None
         return None
 
     def _is_other(self, person: Person, phrase: Phrase) -> bool:
         """Whether somebody is told to be something else than "the defender": a referee."""
-        o = self._cast.o
-        return o.classes[phrase.last] == "m" and not self._descriptions.may_be(person, o.lower(phrase.last))
+        o, told = self._cast.o, self._cast.roles.told(person)
+        return (
+            o.classes[phrase.last] == "m" and bool(told) and not self._descriptions.is_same(told, o.lower(phrase.last))
+        )
 
     def _asks(self, start: int, end: int) -> bool:
         """Whether the sentence asks: "“Are we safe?” Lund asked." is answered by somebody else."""
@@ -152,7 +155,8 @@ class Epithets:
         """The body that is the subject just before "the charity"; None where another subject is, or another company
         in the same sentence. A name of one word that nobody bears is taken for a company's: "Novartel … the firm"."""
         o, c = self._cast.o, self._cast.o.classes
-        company = o.lower(phrase.last) in o.rules.list("roles.company")
+        lists = o.rules.words
+        company = o.lower(phrase.last) in lists["roles.company"] | (lists["roles.organisation"] - lists["roles.public"])
         for start, end in self._pronouns.sentences_back(phrase.first, _LOOKBACK):
             subject = self._pronouns.subject(start, end)
             if subject is not None and c[subject.first] != "H":

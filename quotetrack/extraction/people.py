@@ -175,12 +175,22 @@ class People:
             first = self.first(place)
             if first > start and c[first - 1] in _NO_SUBJECT and c[max(0, first - 2)] not in RUN_CLASSES:
                 return None  # "Asked by Ann Lee whether he …", but "“…,” said Ann Lee"
-            return person if person is not None and {"m", "N"}.isdisjoint(c[place + 1 : at]) else None
+            if person is None or not {"m", "N"}.isdisjoint(c[place + 1 : at]):
+                return None
+            return person if not self._is_gendered(start, first, at) else None
         if not start or c[at] != "H" or c[start - 1] == "\n" or not {"m", "N", "H"}.isdisjoint(c[start:at]):
             return None
         before = self.sentence_start(start - 1)
         person, place = self._only(before, start)
         return person if person is not None and {"H", "m", "N", "D"}.isdisjoint(c[before : place - 1]) else None
+
+    def _is_gendered(self, start: int, end: int, at: int) -> bool:
+        """Whether a pronoun of the gender of that at token ``at`` stands in ``start:end``: "His lawyer, Lee, said
+        he would"."""
+        lists, lower = self._o.rules.words, self._o.lower
+        same = lists["pronouns.masculine" if lower(at) in lists["pronouns.masculine"] else "pronouns.feminine"]
+        c = self._o.classes
+        return any(c[token] in "HD" and lower(token) in same for token in range(max(start, end - _CLOSE), end))
 
     def _only(self, start: int, end: int) -> tuple[Person | None, int]:
         """The one person named in ``start:end``, None if there are several, and the last token of the last mention, or

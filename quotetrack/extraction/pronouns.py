@@ -1,4 +1,4 @@
-"""Pronouns: whom "he", "she", "they" and "it" mean, on the evidence of the article alone.
+"""Pronouns: whom "he" and "she" mean, on the evidence of the article alone.
 
 One sentence after the other is asked, nearest first: its subject, who speaks in it, whom it names. Gender agrees where
 the article shows it. Where two are as likely, nobody is chosen, and both are candidates. Imports tokens, mentions,
@@ -21,6 +21,7 @@ from quotetrack.extraction.subjects import clause_subject
 from quotetrack.model import Antecedent, SpeakerKind
 
 _LOOKBACK = 8  # sentences a pronoun looks back
+_AFAR = 2_000  # tokens that a pronoun's candidates are looked for, where nobody fits near it
 _UNNAMED_LOOKBACK = 3
 _FARTHEST = 400  # and tokens: keeps text without full stops linear
 _MOST_CANDIDATES = 8
@@ -53,7 +54,7 @@ _Found = Person | Antecedent | _Doubt | None
 
 class Pronouns:
     """The pronouns of one article. ``resolve_name`` tells whom a phrase that is a name means, ``resolve_epithet`` whom
-    "the candidate" means without asking for a pronoun, ``resolve_company`` which body "the company" means."""
+    "the candidate" means without asking for a pronoun."""
 
     def __init__(
         self,
@@ -62,14 +63,12 @@ class Pronouns:
         descriptions: Descriptions,
         resolve_name: Callable[[Phrase], tuple[Antecedent, ...]],
         resolve_epithet: Callable[[Phrase], Person | None],
-        resolve_company: Callable[[Phrase], Antecedent | None],
     ) -> None:
         self._cast = cast
         self._people = people
         self._descriptions = descriptions
         self._resolve_name = resolve_name
         self._resolve_epithet = resolve_epithet
-        self._resolve_company = resolve_company
         self._subjects: dict[tuple[int, int], Phrase | None] = {}  # of sentences, by their token ranges
 
     def resolve(self, phrase: Phrase) -> Meant:
@@ -88,8 +87,6 @@ class Pronouns:
                 return Meant((self._cast.antecedent(found),))
             doubt = found if found is not None else self._near(phrase.first, gender)
             return Meant((), tuple(self._cast.antecedent(person) for person in doubt[:_MOST_CANDIDATES]))
-        if word in o.rules.words["pronouns.group"]:
-            return Meant(self._group(phrase.first, word))
         for person in self._cast.people.values() if word in o.rules.words["pronouns.first"] else ():
             if person.first and o.lower(person.first - 1) in o.rules.words["pronouns.introducing"]:
                 return Meant((self._cast.antecedent(person),))  # "I’m Ann Lee"
@@ -315,7 +312,7 @@ class Pronouns:
         if person is not None:
             some = people.fit([p for p in map(people.at, named) if p is not None] or [person], gender)
             listed = c[phrase.last + 1 : phrase.last + 2] in _LISTED or c[phrase.first - 1 : phrase.first] in _LISTED
-            together = self.joined(person, self._around(phrase)) if some and listed else None
+            together = self.joined(person, self.around(phrase)) if some and listed else None
             if together is not None:
                 some = people.fit(together, gender)
             return _NOBODY if not some else some[0] if len(some) == 1 else some
@@ -360,7 +357,7 @@ class Pronouns:
             at += 1
         return self._people.at(at)
 
-    def _around(self, phrase: Phrase) -> list[int]:
+    def around(self, phrase: Phrase) -> list[int]:
         """The mentions of people from a phrase to the end of its sentence."""
         c = self._cast.o.classes
         ends = [at for at in (c.find(letter, phrase.last) for letter in ".?!E\nQMFU") if at >= 0]
@@ -426,11 +423,17 @@ class Pronouns:
         return ""
 
     def _near(self, at: int, gender: str) -> list[Person]:
-        """All whom a pronoun that means nobody for sure may mean, by the order in which they are named first."""
+        """All whom a pronoun that means nobody for sure may mean, by the order in which they are named first: of the
+        sentences before it, else of all that stands before it, else of what follows."""
         people = self._people
         starts = [start for start, _ in self.sentences_back(at)]
-        places = people.between(starts[-1], at) if starts else []
-        fitting = people.fit((p for p in map(people.at, places) if p is not None), gender)
+        for start, end in ((starts[-1] if starts else at, at), (max(0, at - _AFAR), at), (at, at + _AFAR)):
+            places = people.between(start, end)
+            fitting = people.fit((p for p in map(people.at, places) if p is not None), gender)
+            if fitting:
+                break
+        else:
+            return []
         return sorted(fitting, key=lambda person: person.first)
 
     def sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
@@ -453,60 +456,6 @@ class Pronouns:
                 spoken.update(person for person in self._by_role(start, end) if person is not None)
         some = [person for person in people if person in spoken]
         return some[0] if len(some) == 1 else None
-
-    # -------------------------------------------------------- they and it
-
-    def _group(self, at: int, pronoun: str) -> tuple[Antecedent, ...]:
-        """The last subject before token ``at`` that "they" or "it" can mean; "it" never means a person by role."""
-        o, c, people = self._cast.o, self._cast.o.classes, self._people
-        singular = pronoun in ("it", "its")
-        persons = o.rules.list("roles.person") if singular else frozenset()
-        for start, end in self.sentences_back(at, 3):
-            phrase = self.subject(start, end)
-            if phrase is not None and c[phrase.first] == "H":
-                phrase = None
-            person = people.at(phrase.last) if phrase is not None else None
-            if phrase is not None and person is not None and not self._cast.roles.is_body(person):
-                together = self.joined(person, self._around(phrase))
-                if together is not None and not singular:
-                    return tuple(self._cast.antecedent(person) for person in together)
-                phrase = None
-            elif phrase is not None and self._cast.roles.head(phrase.first, phrase.last) in persons:
-                phrase = None
-            if singular and end < at and (phrase is None or self._descriptions.kind(phrase) is SpeakerKind.UNNAMED):
-                phrase = self._descriptions.document_in(start, end) or phrase
-            if phrase is not None:
-                named = c[phrase.first] in "NT"
-                found = self._resolve_name(phrase) if named else self._descriptions.resolve(phrase)[0]
-                if (
-                    singular
-                    and o.lower(phrase.first) == "the"
-                    and o.lower(phrase.last) in o.rules.list("roles.company")
-                ):
-                    company = self._resolve_company(phrase)
-                    found = (company,) if company is not None else found
-                if any(one.kind is SpeakerKind.PERSON for one in found) or not self._may_be_group(phrase, singular):
-                    return ()
-                return found
-        return ()
-
-    def _may_be_group(self, phrase: Phrase, singular: bool) -> bool:
-        """Whether "it" (or "they") can mean a phrase: a body, a document, several people; not "a risky proposition"."""
-        o, c = self._cast.o, self._cast.o.classes
-        if c[phrase.first] in "NT":
-            return True
-        if o.is_in(phrase.first, "function.negation"):
-            return False
-        if self._descriptions.kind(phrase) is not SpeakerKind.UNNAMED:
-            return True
-        if o.is_in(phrase.first, "pronouns.standing") and o.lower(phrase.first + 1) == "of":
-            return not singular  # "four of the nurses"
-        end = next((at for at in range(phrase.first, phrase.last + 1) if c[at] == "p"), phrase.last + 1)
-        word = o.lower(end - 1)
-        group, plural = word in o.rules.list("roles.group"), word.endswith("s")
-        if singular:
-            return group and not plural  # the panel
-        return group or (plural and (c[end - 1] == "m" or word[:-1] in o.rules.list("roles.organisation")))
 
 
 _NOBODY: Person = Person("", (), -1)

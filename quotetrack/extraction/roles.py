@@ -26,6 +26,7 @@ _LONGEST_CALLING = 6  # tokens
 _LONGEST_CLAUSE = 30  # tokens
 _LONGEST_APPOSITION = 16  # tokens
 _VERBS = frozenset("vVxdB")
+_COMPLEMENTING = frozenset(("of", "for", "at"))  # "a spokesman for the ministry, Jo Day,"
 _BESIDE_ENDS = _VERBS | frozenset(",.?!E\nQMFUHcwkh;:(-")
 _AFTER = frozenset(",x-(")  # what may stand between a name and the role behind it
 _ROLE_ENDS = frozenset((",", ".", "w", "h", "-", ")", ";"))
@@ -200,7 +201,7 @@ class Roles:
         while left > limit:
             before = c[left - 1]
             if c[left] == "D":  # "The chair | of the inquiry"
-                if before != "p" or c[left - 2] not in "mT" or self._o.lower(left - 1) != "of":
+                if before != "p" or c[left - 2] not in "mT" or self._o.lower(left - 1) not in _COMPLEMENTING:
                     break
             elif before not in "nmNTsS0IJDpB":
                 break
