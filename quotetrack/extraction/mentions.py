@@ -58,6 +58,8 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
 
 _NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n()QEMFU-]|$)")
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
+_FOR_THING = re.compile(r"pN{3,6}(?!N)")  # behind a title without an article
+_FOR = frozenset(("for", "of"))
 _ADJECTIVES = re.compile(r"[nNdISm]{1,6}(?<=m)")
 _NOUNS = re.compile(r"n{1,3}$")
 _HEAD_NEXT = re.compile(r"n{1,2}(?=v)")
@@ -84,6 +86,10 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
         return None
     end = at + last
     head = c[end]
+    if head == "T" and c[at] != "D":
+        thing = _FOR_THING.match(c, end + 1, stop)
+        if thing is not None and o.lower(end + 1) in _FOR:
+            return Phrase(at, thing.end() - 1)  # "Minister for Transport Ann Lee"
     if head == "m" and (more := _HEAD_NEXT.match(c, end + 1, stop)):
         end, head = more.end() - 1, "n"  # "the billionaire | business mogul told"
     if head in "NJ" or (head == "T" and end > at and c[end - 1] in "NJ"):
@@ -281,6 +287,11 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
     if before == "D" and not _is_titled(o, first, end):
         return _person_before(o, first - 2, lo) or _complement_left(o, Phrase(first - 1, end), lo)
     if before == "p":
+        titled = first - 2 >= lo and c[first - 2] == "T" and end - first >= 2 and o.lower(first - 1) in _FOR
+        if titled and "T" not in c[first:end]:
+            start = _name_start(c, limit, first - 2)
+            if c[start - 1 : start] != "D":
+                return Phrase(start, end)  # "Minister for Transport Ann Lee"
         person = _person_before(o, first - 1, lo)
         if person is not None:
             return person
