@@ -170,7 +170,13 @@ def _introduced(o: Outline, start: int, end: int) -> Phrase | None:
 
 
 def _attributed_last(o: Outline, start: int, end: int) -> Phrase | None:
-    """The speaker of a sentence of reported speech: "The plan is dead, | Ann Lee said"."""
+    """The speaker of a sentence of reported speech: "The plan is dead, | Ann Lee said", "…, | said Ann Lee, who …"."""
+    inverted = o.classes.find(",v", start, end)
+    saying = o.rules.cues.get(o.lower(inverted + 1)) if inverted > start else None
+    if saying is not None and saying.tier == "core":
+        speaker = phrase_right(o, inverted + 2, end)
+        if speaker is not None and o.classes[speaker.last + 1] in ",.?!w":
+            return speaker
     comma = o.classes.rfind(",", start, end)
     phrase = phrase_right(o, comma + 1, end) if comma > start else None
     if phrase is None:

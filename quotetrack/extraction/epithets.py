@@ -62,8 +62,10 @@ class Epithets:
             return described.named_since(phrase, word)
         person = self._last_subject(phrase, gender, by_pronouns)
         same = described.same(word)
-        if person is not None and described.may_be(person, word) and (seated or not same or person in same):
-            return None if described.is_other(person, phrase) else person
+        if person is not None and described.may_be(person, word):
+            rather = same and person not in same  # "the barrister" is the one KC, and "the chief" no wife
+            if not rather or (word not in lists["names.legal"] and not self._cast.roles.told(person)):
+                return None if described.is_other(person, phrase) else person
         return self.last_of(same, phrase)
 
     def last_of(self, people: list[Person], phrase: Phrase) -> Person | None:

@@ -95,6 +95,8 @@ class Pronouns:
     def _main_rather(self, found: Antecedent | _Doubt | None, at: int, gender: str) -> _Found:
         """Whom the article is about, where the pronoun at token ``at`` finds nobody else, or him among others, or
         somebody without a name who has not spoken; else ``found``."""
+        if found is _SOMEBODY:
+            return None
         main = self._people.main(gender)
         if main is None or main.first > at:
             return found
@@ -336,7 +338,8 @@ class Pronouns:
                 if len(objects) == 1:
                     return objects  # "A judge ordered Ann Lee held. She …": one of the two
             if owned and not (means and means[0].kind is SpeakerKind.PERSON):
-                return None  # "His mother said she …": somebody, and nobody here is named so
+                # "His mother said she …": somebody, and nobody here is named so
+                return _SOMEBODY if "v" in c[phrase.last + 1 : end] else None
             if means and means[0].kind is SpeakerKind.PERSON:
                 found_person = self._cast.people.get(" ".join(name_words(means[0].name)))
                 return found_person if found_person and people.fit([found_person], gender) else _NOBODY
@@ -458,6 +461,7 @@ class Pronouns:
         return some[0] if len(some) == 1 else None
 
 
+_SOMEBODY = Antecedent("", SpeakerKind.UNNAMED)  # nobody who is named, and not even a description
 _NOBODY: Person = Person("", (), -1)
 
 
