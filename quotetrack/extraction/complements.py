@@ -9,7 +9,7 @@ import re
 
 from quotetrack.extraction.cues import Cue
 from quotetrack.extraction.mentions import Phrase, phrase_right
-from quotetrack.extraction.places import Place
+from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 from quotetrack.language import CueForm
 
@@ -125,6 +125,23 @@ def has_verb(o: Outline, piece: Piece) -> bool:
     if _VERB.search(c, piece[0], piece[1] + 1) is not None:
         return True
     return any(c[at] == "H" and "'" in o.lower(at) for at in range(piece[0], piece[1] + 1))
+
+
+def is_inverted(c: str, at: int) -> bool:
+    """Whether a word that may be a noun is the verb of whoever follows: "It was old, | notes Ann Lee"."""
+    return c[at] == "B" and c[at - 1] == "," and c[at + 1 : at + 3] in ("NN", "TN")
+
+
+def tells_who(p: Place, link: Link, at: int) -> bool:
+    """Whether an apposition begins at token ``at``: "It was old, says Ann Lee, | a botanist who was not involved"."""
+    o, c = p.outline, p.outline.classes
+    if link.cue is None or link.mention is None or link.mention.first != link.cue[1] + 1 or c[at : at + 1] != "D":
+        return False
+    told = phrase_right(o, at, p.sentence[1])
+    if told is None:
+        return False
+    head = next((token for token in range(told.first, told.last + 1) if c[token] == "p"), told.last + 1) - 1
+    return c[head] == "m" and c[told.last + 1 : told.last + 2] in ("w", ",", ".", "p", "")
 
 
 def _counts(o: Outline, at: int) -> bool:

@@ -250,7 +250,9 @@ class Coreference:
             return Meaning(found, "role")
         if candidates:
             some = [p for p in (self._cast.people.get(" ".join(name_words(one.name))) for one in candidates) if p]
-            one = self._epithets.last_of(some, phrase)
+            told = self._speaks_of(phrase)
+            fitting = self._people.fit(some, told) if told else some
+            one = fitting[0] if len(fitting) == 1 else self._epithets.last_of(some, phrase)
             if one is not None:
                 return Meaning((self._cast.antecedent(one),), "role")
             return Meaning((), "role", tuple(candidates))
@@ -265,6 +267,14 @@ class Coreference:
                 if named is not None:
                     return Meaning((named,), "epithet")
         return Meaning(found, "description")
+
+    def _speaks_of(self, phrase: Phrase) -> str:
+        """The gender of the pronoun with which what a speaker says begins: "the coach said | she would ring"."""
+        c = self._cast.o.classes
+        at = phrase.last + 2 + (c[phrase.last + 2 : phrase.last + 3] == "h")
+        if c[phrase.last + 1 : phrase.last + 2] != "v" or c[at : at + 1] != "H":
+            return ""
+        return self._pronouns.gender_of(self._cast.o.lower(at).partition("'")[0])
 
     def _company_before(self, phrase: Phrase) -> Antecedent | None:
         named = self._epithets.body_before(phrase)

@@ -267,7 +267,7 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         return None
     while first < end and (c[first] in "BG'" or (c[first] == "I" and first > lo and c[first - 1] == "x")):
         first += 1  # "were wearing | shirts that read"
-    if head == "m" and first > lo + 1 and "N" in c[first:end]:
+    if head == "m" and first > lo + 1 and (c[first - 1] == "p" or "N" in c[first:end]):
         before = c[first - 1]
         person = _person_before(o, first - 1, lo) if before == "p" else None  # "Ann Lee | of Ghent Police said"
         if person is not None:
@@ -342,7 +342,10 @@ def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
     full = name - first >= 1 and (c[first] == "T" or not o.is_in(name, "names.bodies"))
     if full and first > lo and c[first - 1] == "D" and at_edge(o, first - 1, lo):
         return Phrase(first - 1, name)  # "the Memorial Museum | in Washington"
-    return Phrase(first, name) if full and at_edge(o, _calling_start(c, first, lo), lo) else None
+    start = _calling_start(c, first, lo)
+    if not full or not at_edge(o, start, lo):
+        return None
+    return Phrase(first, name, (start, first - 1) if start < first else None)
 
 
 def _calling_start(c: str, first: int, lo: int) -> int:

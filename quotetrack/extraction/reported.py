@@ -22,10 +22,12 @@ from quotetrack.extraction.complements import (
     clause_after,
     clause_stop,
     has_verb,
+    is_inverted,
     is_object,
     last_word,
     over_time,
     subject_and_verb,
+    tells_who,
     without_main_clause,
 )
 from quotetrack.extraction.contents import Found
@@ -140,7 +142,8 @@ def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Repor
     """What the ``cues`` of a sentence report, in text order; what an attribution at its end covers comes first."""
     floor, hi = p.sentence
     c = p.outline.classes
-    last = next((at for at in reversed(cues) if c[at] == "v"), floor) if cues[-1] >= hi - _NEAR_END else floor
+    near = cues[-1] >= hi - _NEAR_END
+    last = next((at for at in reversed(cues) if c[at] == "v" or is_inverted(c, at)), floor) if near else floor
     whole = _said_last(p, last) if last > floor and last >= hi - _NEAR_END else None
     if whole is not None:
         yield whole
@@ -332,13 +335,12 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
         return None
     inverted = phrase_right(o, cue.last + 1, hi) if c[cue.token - 1] == "," else None
     if inverted is not None:
-        after = inverted.last + 1
-        if c[inverted.first] == "H" and after < hi and c[after] not in ",.;:?!":
-            return None  # "Ann Lee, whose boat came first, | said he and his crew …"
-        if cue.letter != "v":
+        if cue.letter != "v" and not is_inverted(c, cue.token):
             return None  # "The study, led by Lee, | found mice lived longer"
         phrase: Phrase | None = inverted
-        first = cue.token
+        first, after = cue.token, inverted.last + 1
+        if c[inverted.first] == "H" and after < hi and c[after] not in ",.;:?!":
+            return None  # "Ann Lee, whose boat came first, | said he and his crew …"
         apposed = inverted.role is not None and c[inverted.first - 1] == "," == c[after : after + 1]
         if _GOES_ON.match(c, after, hi) or (apposed and c[after + 1 : after + 2] not in tuple("yrpwgGIakc")):
             return None  # "The woman, Ann Lee, said | her dog, Rex, had barked"
@@ -365,14 +367,15 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
         more = rest, clause_stop(o, rest, hi) if alone else rest  # "But, Ann Lee said, | it was old"
         return Reported(link, (more,)) if alone and has_verb(o, more) else None
     said = opening, last_word(c, opening, first)
+    apposed = c[after : after + 1] == "," and tells_who(p, link, rest)
     # "It is unclear, she said, | whether it fell"
     asks = c[rest : rest + 1] == "k" and o.is_in(rest, "function.asking") and o.lower(rest) != "where"
-    if c[after : after + 1] == "," and rest < hi and (asks or c[rest] not in _NO_REST):
+    if not apposed and c[after : after + 1] == "," and rest < hi and (asks or c[rest] not in _NO_REST):
         more = rest, clause_stop(o, rest, hi)
         if more[1] > rest and (has_verb(o, said) or has_verb(o, more)):
             middle = "reported-middle" if link.rule == "reported-before" else link.rule
             return Reported(link._replace(rule=middle), (said, more))
-    ends = link.rule != "reported-before" or _TAIL.match(c, after, hi) is not None
+    ends = apposed or link.rule != "reported-before" or _TAIL.match(c, after, hi) is not None
     return Reported(link, (said,)) if ends and has_verb(o, said) else None
 
 

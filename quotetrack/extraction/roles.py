@@ -190,6 +190,20 @@ class Roles:
         if "m" in c[start:first]:
             start -= start > 0 and o.is_in(start - 1, "pronouns.possessive")  # "by his mother Ann Lee"
             self.note(person, start, first - 1)
+        if c[max(0, start - 2) : start] == ",D":
+            self._opening(person, start - 3)
+
+    def _opening(self, person: Person, last: int) -> None:
+        """ "His coach, the former Wales lock Jo Day, …": the noun with its owner that opens the sentence is a role."""
+        o, c = self._o, self._o.classes
+        first = last
+        while first > max(0, last - _LONGEST_CALLING) and c[first - 1] in "nmNsSD":
+            first -= 1
+        owned = (
+            c[first] in "sS" or "s" in c[first:last] or "S" in c[first:last] or o.is_in(first, "pronouns.possessive")
+        )
+        if owned and c[last] == "m" and (first == 0 or c[first - 1] in ".?!E\n"):
+            self.note(person, first, last)
 
     def _apposed(self, person: Person, last: int) -> None:
         """ "The mayor of Ghent, Jo Day, …": the noun phrase that ends at ``last`` is a role."""
