@@ -17,7 +17,7 @@ from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Antecedent, SpeakerKind
 
 # A run of capitals, with "Secretary of State", "Ludwig van Beethoven", "Marks & Spencer", "Ann Lee’s" in one.
-_NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
+_NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)m(?=T)|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
 _PERSON_APPOSED = re.compile(r",[D0nNSs,]{0,5}m")
 _LONGEST_NAME = 4
 _LONGEST_ING = 6  # letters: Irving and Manning are given names
@@ -102,6 +102,8 @@ class Cast:
                 name, words = _APART["".join(tokens[first : last + 1])]
             if len(words) == 1:
                 singles.append((first, last, name, words))
+            elif c[last : last + 2] == "Tm" and tokens[last + 1][0].isupper():
+                continue  # "Temasya Chief | Executive Adeline Quek"
             elif first < last and words and not goes_on(o, last) and self.headlines.has(first):
                 self._headlined.append((first, last, name, words))
             elif c[first - 1 : first] == "D" and c[last + 1 : last + 2] in ("m", "n") and is_of_body(o, last + 1):

@@ -54,8 +54,12 @@ class Epithets:
         calling = c[phrase.last] == "m" and o.word(phrase.last).islower() and word in lists["roles.person"]
         if word == "witness" and within == {"D"}:
             return self._testifying(phrase)
-        if not (seated or calling) or word in lists["names.unnamed"] or word in lists["names.kin"]:
+        if not (seated or calling) or word in lists["names.kin"]:
             return None
+        if word in lists["names.unnamed"]:  # "the official", who is told to be a commissioner
+            person = self._last_subject(phrase, gender, by_pronouns) if within == {"D"} else None
+            told = self._cast.roles.told(person) if person is not None else set()
+            return person if word not in told and described.is_same(told, word) else None
         if not {"S", "s"}.isdisjoint(within):
             return None
         if described.is_introduced(phrase):
