@@ -140,10 +140,9 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
 
 def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Reported]:
     """What the ``cues`` of a sentence report, in text order; what an attribution at its end covers comes first."""
-    floor, hi = p.sentence
-    c = p.outline.classes
-    near = cues[-1] >= hi - _NEAR_END
-    last = next((at for at in reversed(cues) if c[at] == "v" or is_inverted(c, at)), floor) if near else floor
+    (floor, hi), c = p.sentence, p.outline.classes
+    late = cues if cues[-1] >= hi - _NEAR_END else ()
+    last = next((at for at in reversed(late) if c[at] == "v" or is_inverted(c, at)), floor)
     whole = _said_last(p, last) if last > floor and last >= hi - _NEAR_END else None
     if whole is not None:
         yield whole
