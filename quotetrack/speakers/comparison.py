@@ -191,7 +191,7 @@ def _compare_single(one: Name, other: Name) -> Comparison:
     else:
         family = fold(" ".join((*full.particles, full.surname)))
         related = (
-            single in {family, fold(full.surname), *family.split(), fold(full.given)}
+            single in {family, fold(full.surname), *family.split(), *map(fold, (full.given, *full.middle))}
             or fold(" ".join((*short.particles, short.surname))) == family
             or _is_spelling(single, fold(full.surname))
         )

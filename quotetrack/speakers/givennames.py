@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 
 from quotetrack.language.names import load_name_words
-from quotetrack.speakers.commonness import gender_of, is_compound, is_given_name, is_known_surname, settled_given_names
+from quotetrack.speakers.commonness import gender_of, is_given_name, is_known_surname, settled_given_names
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
-from quotetrack.speakers.spelling import Likeness, korean, lacks_vowel, likeness, wade_giles
+from quotetrack.speakers.spelling import Likeness, korean, lacks_vowel, likeness, skeleton, wade_giles
 
 # Japanese has its own spelling: one vowel makes another name.
+# From this share of letters on, names that no list has may be one.
+_ALIKE = 0.7
+_SOFT = re.compile("[iyj]+|ee")
 _JAPANESE = re.compile(r"(?:(?:sh|ch|ts|[kgnhbpmr]y|[kgsztdnhbpmyrwjf])?[aeiou]|n(?![aeiou]))+")
 
 
@@ -27,7 +30,9 @@ def family_first_relation(one: Shape, other: Shape) -> Relation:
         return Relation.VARIANT
     if len(one.given) != len(other.given) and one.given[-1] == other.given[-1]:
         return Relation.DOUBTFUL_PART
-    return Relation.GIVEN
+    short, long = sorted((mine, theirs), key=len)
+    one_more = len(long) == len(short) + 1 and lacks_vowel(short, long)
+    return Relation.CONFUSABLE if one_more and one.family[-1] in load_name_words().korean_surnames else Relation.GIVEN
 
 
 def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
@@ -45,6 +50,8 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
         return _called(mine, theirs), False
     if one.initials == theirs or other.initials == mine:
         return Relation.EQUAL, True
+    if relation is Relation.INITIAL and _called(mine, theirs) is Relation.CALLED:
+        return Relation.CALLED, False  # Gordon Liddy, G. Gordon Liddy
     if not _middles_agree(mine[1:], theirs[1:]):
         return Relation.MIDDLES, False
     both = bool(mine[1:] and theirs[1:])
@@ -69,6 +76,8 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.CONFUSABLE
     if theirs in words.nicknames.get(mine, ()):
         return Relation.CONFUSABLE if _is_anybodys(mine, theirs) or _is_anybodys(theirs, mine) else Relation.NICKNAME
+    if mine.removesuffix("is") == theirs.removesuffix("ios") or mine.removesuffix("ios") == theirs.removesuffix("is"):
+        return Relation.VARIANT  # Prokopis, Prokopios, as Greeks speak and write
     if _is_shortened(mine, theirs) or _is_shortened(theirs, mine):
         return Relation.NICKNAME
     found = likeness(mine, theirs)
@@ -76,20 +85,38 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
     settled = {mine, theirs} <= known
     japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs))
     if found >= Likeness.SPELLED:
-        told = settled or japanese or (known and _is_gendered(mine, theirs))
+        told = settled or japanese or _is_parted(mine, theirs) or (known and _is_gendered(mine, theirs))
         return Relation.CONFUSABLE if told else Relation.VARIANT
     if {mine, theirs} <= words.given_variants.keys():
         return Relation.GIVEN  # Hassan and Hussein, whose spellings are listed
     if found is not Likeness.NONE and not settled and mine[-1] == theirs[-1] and min(len(mine), len(theirs)) >= 5:
         # Salim and Salem are two names, so are Ryuichi and Ryoichi; Hosni and Husni are one.
-        sure = (
-            found is Likeness.NEAR and not japanese and not known and mine.replace("e", "i") != theirs.replace("e", "i")
-        )
+        sure = not japanese and not known and mine.replace("o", "u") == theirs.replace("o", "u")
         return Relation.VARIANT if sure else Relation.CONFUSABLE
     short, long = sorted((mine, theirs), key=len)
     if not settled and len(short) >= 5 and len(long) == len(short) + 1 and lacks_vowel(short, long):
         return Relation.CONFUSABLE  # Workneh, Workineh
-    return Relation.GIVEN
+    return Relation.CONFUSABLE if _may_be_one(short, long) else Relation.GIVEN
+
+
+def _may_be_one(short: str, long: str) -> bool:
+    """Not both known as given names, and alike: a short form or a spelling that no list has (Sirima, Sirimavo); not
+    where only the ending tells a man from a woman."""
+    from rapidfuzz.distance import Levenshtein
+
+    if is_given_name(short) and is_given_name(long):
+        return False
+    if short[0] != long[0] or (short[-1] != long[-1] and {short[-1], long[-1]} & {"a", "e"}):
+        return False
+    if long.startswith(short):
+        return len(short) > 3 and not is_given_name(long[len(short) :])  # Jean is not Jean-Paul
+    return Levenshtein.normalized_similarity(skeleton(short), skeleton(long)) >= _ALIKE
+
+
+def _is_parted(one: str, other: str) -> bool:
+    """Sounds agree, but one has an "i" or another vowel that the other lacks: Arjun and Arun, Mikael and Mikkel."""
+    parted = [(len(_SOFT.findall(word)), "ae" in word) for word in (one, other)]
+    return parted[0] != parted[1]
 
 
 def _is_gendered(one: str, other: str) -> bool:
@@ -132,17 +159,14 @@ def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
     short, long = sorted((mine, theirs), key=len)
     if len(short) == len(long) or len(short[0]) < 2:
         return Relation.GIVEN
-    variants = load_name_words().given_variants
     for start in range(1, len(long) - len(short) + 1):
         if all(a == b or likeness(a, b) >= Likeness.SPELLED for a, b in zip(short, long[start:], strict=False)):
             if all(len(word) == 1 for word in long[:start]):
                 return Relation.CALLED  # Jagan Mohan Reddy, Y. S. Jagan Mohan Reddy
-            # Where given names are patronymics, Hassan Mutlaq may be the father of Ali Hassan Mutlaq.
+            # The second name may be the father's: Hassan Mutlaq and Ali Hassan Mutlaq, Mario and Andrew Mario Cuomo.
             lead = long[start - 1]
-            fathers = _is_patronymic(short[0]) or (
-                not _is_mohammed(lead) and (is_compound(lead, short[0]) or {lead, short[0]} <= variants.keys())
-            )
-            return Relation.DOUBTFUL_PART if fathers or start > 1 else Relation.CALLED
+            sure = start == 1 and (len(lead) < 3 or _is_mohammed(lead)) and not _is_patronymic(short[0])
+            return Relation.CALLED if sure else Relation.DOUBTFUL_PART
         if short[0] in load_name_words().nicknames.get(long[start], ()) and len(short) == 1:
             return Relation.DOUBTFUL_PART
     return Relation.GIVEN

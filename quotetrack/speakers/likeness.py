@@ -19,6 +19,10 @@ from quotetrack.speakers.spelling import Likeness, lacks_vowel, likeness, skelet
 _LONG_SURNAME = 5
 _LONG_BESIDE_VARIANT = 4
 _LONG_FOR_ONE_EDIT = 7
+# From this share of letters on, foreign surnames may be spellings of one.
+_ALIKE = 0.7
+_BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "enka")
+_SON_OF = frozenset(("bin", "bint", "binti", "ibn", "ben", "ould"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,23 @@ def _surnames(one: Shape, other: Shape) -> Relation:
         if Levenshtein.distance(skeleton(mine), skeleton(theirs), score_cutoff=1) <= 1:
             known = is_known_surname(mine) and is_known_surname(theirs)
             return Relation.SURNAMES if known or _is_other_ending(mine, theirs) else Relation.NEAR
-    return Relation.SURNAMES
+    return _surnames_of_foreigners(one, other)
+
+
+def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
+    """Surnames of languages in other scripts that are like one another as no list says: Ryzhkov and Ryjkov."""
+    mine, theirs = sorted(("".join(one.family), "".join(other.family)), key=len)
+    if _is_settled(one, other) or mine[0] != theirs[0] or len(mine) < _LONG_SURNAME or theirs.startswith(mine):
+        return Relation.SURNAMES
+    belarusian = any(mine.endswith(ending) or theirs.endswith(ending) for ending in _BELARUSIAN)
+    if belarusian and mine.replace("o", "a") == theirs.replace("o", "a"):
+        return Relation.VARIANT  # Kalesnikava, Kolesnikova
+    if _is_other_ending(mine, theirs) or (is_known_surname(mine) and is_known_surname(theirs)):
+        return Relation.SURNAMES
+    from rapidfuzz.distance import Levenshtein
+
+    alike = Levenshtein.normalized_similarity(skeleton(mine), skeleton(theirs))
+    return Relation.NEAR if alike >= _ALIKE else Relation.SURNAMES
 
 
 def _is_transliterated(one: Shape, other: Shape, found: Likeness) -> bool:
@@ -150,24 +170,36 @@ def _is_other_ending(mine: str, theirs: str) -> bool:
 def _of_order(one: Shape, other: Shape) -> Resemblance | None:
     """The family name first in one of the two, None where the words are not the same."""
     mine, theirs = one.words, other.words
+    if len(mine) != len(theirs):
+        mine, theirs = (tuple(map("".join, _by_printed(shape))) for shape in (one, other))
     if len(mine) != len(theirs) or not 2 <= len(mine) <= 4:
         return None
     turned = [words for words in ((*theirs[1:], theirs[0]), (theirs[-1], *theirs[:-1])) if _alike(mine, words)]
     if not turned:
         return Resemblance(Relation.DOUBTFUL_ORDER) if sorted(mine) == sorted(theirs) else None
     words = load_name_words()
+    if {*one.particles, *other.particles} & _SON_OF:
+        return Resemblance(Relation.SURNAMES)  # Faisal bin Turki, Turki bin Faisal
     if (
         len(mine) == 2
         and all(map(is_given_name, mine))
         and not (words.family_first_given | words.family_first) & {*mine}
     ):
         return Resemblance(Relation.SURNAMES)  # Thomas James, James Thomas: nobody puts these family names first
-    # Which word is the family name is told by those that are given names and no others.
+    # Which word is the family name is told by those that are given names, or family names, where it comes first.
     moved = theirs[0] if _alike(mine, (*theirs[1:], theirs[0])) else theirs[-1]
     rest = theirs[1:] if moved == theirs[0] else theirs[:-1]
-    known = (is_given_name, words.family_first_given.__contains__, words.family_first.__contains__)
+    known = (words.family_first_given.__contains__, words.family_first.__contains__)
     told = any(knows(moved) != any(map(knows, rest)) for knows in known)
     return Resemblance(Relation.ORDER if told else Relation.DOUBTFUL_ORDER)
+
+
+def _by_printed(shape: Shape) -> list[list[str]]:
+    """The words of a name by the printed words to which they belong: those of a double name are together."""
+    found: dict[int, list[str]] = {}
+    for word, number in zip(shape.words, shape.printed, strict=True):
+        found.setdefault(number, []).append(word)
+    return list(found.values())
 
 
 def _alike(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
@@ -195,15 +227,19 @@ def _of_parts(one: Shape, other: Shape) -> Resemblance:
     if len(short.words[0]) == 1:
         return Resemblance(Relation.INITIAL, evidence)
     between = long.words[places[0] + 1 : places[-1]]
+    settled = settled_given_names()
     if (
         (trail, lead, len(places), len(between)) == (1, False, 2, 1)
         and is_given_name(between[0])
         and not is_compound(short.words[0], between[0])
+        and short.words[-1] not in settled
     ):
         return Resemblance(Relation.PART)  # Keiko Fujimori, Keiko Sofía Fujimori Higuchi
+    if trail == 2 and not lead and not inner and short.words[0] in settled and not is_given_name(short.words[-1]):
+        return Resemblance(Relation.PART, evidence)  # Patricia Bullrich, Patricia Bullrich Luro Pueyrredón
     if (trail == 1 or cut) and not lead and not inner:
         # "Martin Luther" is not Martin Luther King: what ends the short one may be a second given name.
-        doubtful = short.words[-1] in settled_given_names()
+        doubtful = short.words[-1] in settled
         return Resemblance(Relation.DOUBTFUL_PART if doubtful else Relation.PART, evidence)
     if inner and not lead and not trail and not cut:
         hyphenated = long.printed[places[-1]] == long.printed[places[-1] - 1]

@@ -20,6 +20,8 @@ from quotetrack.speakers import Verdict, compare
 HERE = Path(__file__).parent
 PAIRS = HERE / "pairs.tsv"
 NAMESAKES = HERE / "namesakes.tsv"
+# Pairs written later, each lot before its verdicts were seen: what its first run gave is in the README.
+LOTS = (HERE / "pairs_second.tsv", HERE / "pairs_third.tsv")
 
 
 @dataclass(frozen=True, slots=True)

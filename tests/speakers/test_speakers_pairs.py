@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from figures import NAMESAKES, PAIRS, Figures, figures, is_held_out, read
+from figures import LOTS, NAMESAKES, PAIRS, Figures, figures, is_held_out, read
 
 from quotetrack.speakers import Verdict, compare
 from quotetrack.speakers.names import fold
@@ -46,6 +46,15 @@ def test_names_are_judged_right_often_enough() -> None:
     assert _is_reached(found), found
     held_out = figures(pair for pair in ALL if is_held_out(pair["a"], pair["b"]))
     assert held_out.of_different[Verdict.SAME] == 0 and held_out.of_same[Verdict.SAME] >= 0.88, held_out
+
+
+@pytest.mark.parametrize("path", LOTS, ids=lambda path: path.stem)
+def test_two_people_of_a_later_lot_are_never_one(path: Path) -> None:
+    found = figures(read(path))
+    assert found.of_different[Verdict.SAME] == 0 and found.of_different[Verdict.MAYBE] <= 0.15, found
+    assert not {frozenset((pair["a"], pair["b"])) for pair in read(path)} & {
+        frozenset((pair["a"], pair["b"])) for other in (PAIRS, *LOTS) if other != path for pair in read(other)
+    }
 
 
 @pytest.mark.parametrize("row", read(NAMESAKES), ids=lambda row: f"{row['a']}, {row['why']}")
