@@ -124,6 +124,7 @@ class Cast:
                 self.body_places.append((first, last, name, words))
         if self.body_places:
             self._enter_word_names()
+        self._drop_things()
         if len(self.people) > 1:
             joined = Forms(o, self.people, self._may_be).join()
             if joined:
@@ -252,6 +253,25 @@ class Cast:
                 if words[-1] not in speaking:
                     continue
             self._enter(name, words, first, last)
+
+    def _drop_things(self) -> None:
+        """ "The Trump Train" is nobody, where Trump is named alone and a Train never is."""
+        c = self.o.classes
+        scenes = [
+            (key, person)
+            for key, person in self.people.items()
+            if person.scene and len(person.words) == 2 and all(c[first - 1 : first] == "D" for first, _ in person.unread)
+        ]
+        if not scenes:
+            return
+        alone = {words[0] for _, _, _, words in self.singles}
+        for key, person in scenes:
+            if person.words[0] in alone and person.words[1] not in alone:
+                del self.people[key]
+                self._by_ends.pop(person.words)
+                self.roles.pending.remove(person)
+                for _, last in person.unread:
+                    del self.by_token[last]
 
     def _is_speaking(self, first: int, last: int) -> bool:
         """Whether a name without an article stands right beside a verb of saying."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person
 from quotetrack.extraction.tokens import Outline
+from quotetrack.language.callings import load_callings
 from quotetrack.language.names import load_name_words
 
 _LONGEST_SURNAME = 3  # words
@@ -42,7 +43,10 @@ class Forms:
             longer = parts.get(person.words, {})
             if len(longer) == 1:
                 (whole,) = longer
-                if person.words == whole.words[1:] and self._is_opener(whole):
+                if self._is_followed(person, whole):
+                    whole.forms.clear()  # nobody is called so
+                    self._join(whole, person, joined)
+                elif person.words == whole.words[1:] and self._is_opener(whole):
                     self._join(whole, person, joined)
                 else:
                     self._join(person, whole, joined)
@@ -58,6 +62,19 @@ class Forms:
             return False
         persons = o.rules.list("roles.person")
         return word in o.rules.cues or word in persons or word[:-1] in persons or word.endswith(("ing", "ed"))
+
+    def _is_followed(self, person: Person, whole: Person) -> bool:
+        """Whether what follows in a longer name, printed no more often, is none: "Marco Rubio Miss the Mark", "the Ted
+        Cruz South Carolina party"."""
+        size = len(person.words)
+        if person.words != whole.words[:size] or len(person.unread) < len(whole.unread):
+            return False
+        rules, name = self._o.rules, whole.name.lower().split()
+        rest = name[size:]
+        if rest[0] in rules.cues or (rest[-1],) in self._words.titles:
+            return True
+        callings, place = load_callings(rules.language), " ".join(rest)
+        return place in callings.states or place in callings.countries or place in rules.list("places.names")
 
     def _join(self, person: Person, whole: Person, joined: dict[Person, Person]) -> None:
         whole = joined.get(whole, whole)

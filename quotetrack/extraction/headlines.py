@@ -8,7 +8,7 @@ from __future__ import annotations
 from quotetrack.extraction.tokens import Outline
 
 _LONGEST = 30  # tokens
-_SMALL = 4  # letters of a word that a headline may leave small; and words of no headline
+_SMALL = 4  # letters of a word that a headline may leave small beside prepositions; and words of no headline
 
 
 class Headlines:
@@ -40,7 +40,7 @@ class Headlines:
         for at in range(start, end):
             first = o.tokens[at][0]
             if first.islower():
-                if c[at] in "vVdxH" or len(o.word(at)) > _SMALL:
+                if c[at] in "vVdxH" or (len(o.word(at)) > _SMALL and c[at] != "p"):
                     return False
                 small += 1
             words += first.isalpha()
