@@ -9,7 +9,7 @@ import re
 from functools import cached_property, lru_cache
 
 from quotetrack.extraction.edges import corporate_end, goes_on, is_apposed, is_of_body
-from quotetrack.extraction.forms import Forms
+from quotetrack.extraction.forms import Forms, named_things
 from quotetrack.extraction.headlines import Headlines
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person, Roles, is_naming
@@ -255,23 +255,13 @@ class Cast:
             self._enter(name, words, first, last)
 
     def _drop_things(self) -> None:
-        """ "The Trump Train" is nobody, where Trump is named alone and a Train never is."""
-        c = self.o.classes
-        scenes = [
-            (key, person)
-            for key, person in self.people.items()
-            if person.scene and len(person.words) == 2 and all(c[first - 1 : first] == "D" for first, _ in person.unread)
-        ]
-        if not scenes:
-            return
-        alone = {words[0] for _, _, _, words in self.singles}
-        for key, person in scenes:
-            if person.words[0] in alone and person.words[1] not in alone:
-                del self.people[key]
-                self._by_ends.pop(person.words)
-                self.roles.pending.remove(person)
-                for _, last in person.unread:
-                    del self.by_token[last]
+        """Takes the names of things out: "the Trump Train"."""
+        for key, person in named_things(self.people, {words[0] for _, _, _, words in self.singles}, self.o.classes):
+            del self.people[key]
+            self._by_ends.pop((person.words[0], person.words[-1]))
+            self.roles.pending.remove(person)
+            for _, last in person.unread:
+                del self.by_token[last]
 
     def _is_speaking(self, first: int, last: int) -> bool:
         """Whether a name without an article stands right beside a verb of saying."""

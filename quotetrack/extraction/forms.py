@@ -6,7 +6,7 @@ language.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person
@@ -16,6 +16,20 @@ from quotetrack.language.names import load_name_words
 
 _LONGEST_SURNAME = 3  # words
 _BEFORE_OPENER = frozenset(".?!EM\nQFU,")  # before the first word of a sentence or clause
+
+
+def named_things(people: Mapping[str, Person], alone: Collection[str], classes: str) -> list[tuple[str, Person]]:
+    """Of ``people`` those that are things called after somebody, with their keys: behind "the" alone, where of the two
+    words ``alone`` has the first ("the Averill Train") and not the second."""
+    return [
+        (key, person)
+        for key, person in people.items()
+        if person.scene
+        and len(person.words) == 2
+        and person.words[0] in alone
+        and person.words[1] not in alone
+        and all(classes[first - 1 : first] == "D" for first, _ in person.unread)
+    ]
 
 
 class Forms:

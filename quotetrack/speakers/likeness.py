@@ -21,7 +21,7 @@ _LONG_BESIDE_VARIANT = 4
 _LONG_FOR_ONE_EDIT = 7
 # From this share of letters on, foreign surnames may be spellings of one.
 _ALIKE = 0.7
-_BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "enka")
+_BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
 _SON_OF = frozenset(("bin", "bint", "binti", "ibn", "ben", "ould"))
 
 
@@ -70,6 +70,8 @@ def _spelled_otherwise(one: Shape, other: Shape, given: Relation) -> Relation:
         return Relation.SURNAMES
     foreign = _is_foreign(one.given[0]) or _is_foreign(other.given[0])
     long = _LONG_BESIDE_VARIANT if foreign or one.family_first else _LONG_SURNAME
+    if listed and given is Relation.EQUAL:
+        return Relation.VARIANT  # Sousa, Souza
     if settled or given is Relation.NICKNAME or (min(len(mine), len(theirs)) < long and not listed):
         return Relation.NEAR
     return Relation.VARIANT
@@ -90,6 +92,8 @@ def _surnames(one: Shape, other: Shape) -> Relation:
     if one.family_first and other.family_first and not is_romanised(one, other):
         return Relation.SURNAMES  # Zhu and Zhou are two families
     found = max(likeness(mine, theirs), likeness(whole, their_whole))
+    if _is_belarusian(one, other):
+        return Relation.VARIANT
     if found >= Likeness.SPELLED or _is_transliterated(one, other, found):
         return Relation.VARIANT
     loose = found is Likeness.LOOSE and min(len(mine), len(theirs)) >= _LONG_SURNAME and not _is_settled(one, other)
@@ -109,14 +113,18 @@ def _surnames(one: Shape, other: Shape) -> Relation:
     return _surnames_of_foreigners(one, other)
 
 
+def _is_belarusian(one: Shape, other: Shape) -> bool:
+    """Kalesnikava and Kolesnikova, Latushka and Latushko: Belarusian writes "a" where Russian has "o"."""
+    mine, theirs = "".join(one.family), "".join(other.family)
+    alike = mine.replace("o", "a") == theirs.replace("o", "a") and min(len(mine), len(theirs)) >= _LONG_FOR_ONE_EDIT
+    return alike and not _is_settled(one, other) and any(name.endswith(_BELARUSIAN) for name in (mine, theirs))
+
+
 def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
     """Surnames of languages in other scripts that are like one another as no list says: Ryzhkov and Ryjkov."""
     mine, theirs = sorted(("".join(one.family), "".join(other.family)), key=len)
     if _is_settled(one, other) or mine[0] != theirs[0] or len(mine) < _LONG_SURNAME or theirs.startswith(mine):
         return Relation.SURNAMES
-    belarusian = any(mine.endswith(ending) or theirs.endswith(ending) for ending in _BELARUSIAN)
-    if belarusian and mine.replace("o", "a") == theirs.replace("o", "a"):
-        return Relation.VARIANT  # Kalesnikava, Kolesnikova
     if _is_other_ending(mine, theirs) or (is_known_surname(mine) and is_known_surname(theirs)):
         return Relation.SURNAMES
     from rapidfuzz.distance import Levenshtein

@@ -411,16 +411,23 @@ def _is_family_first(rest: list[str], words: NameWords) -> bool:
         return False
     if first in words.family_first:
         return fold(rest[-1]) not in words.family_first or len(rest) == 3
+    if len(rest) == 2 and first in words.korean_surnames and _is_hyphenated(rest[1]):
+        return True
     if first in words.family_first_if_plain:
         second = rest[1]
         if len(rest) == 2:
-            return "-" in second and second.split("-")[-1][:1].islower()
+            return _is_hyphenated(second)
         if fold(rest[-1]) in words.family_first_if_plain:
             return False
         return all(_is_syllable(token) for token in rest[1:]) and not (
             fold(second) in words.settled_given or fold(second) in words.nicknames
         )
     return False
+
+
+def _is_hyphenated(token: str) -> bool:
+    """Two syllables as given names have them: "Jae-in"."""
+    return "-" in token and token.split("-")[-1][:1].islower()
 
 
 def _is_syllable(token: str) -> bool:

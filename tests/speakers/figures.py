@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 PAIRS = HERE / "pairs.tsv"
 NAMESAKES = HERE / "namesakes.tsv"
 # Pairs written later, each lot before its verdicts were seen: what its first run gave is in the README.
-LOTS = (HERE / "pairs_second.tsv", HERE / "pairs_third.tsv")
+LOTS = tuple(HERE / f"pairs_{name}.tsv" for name in ("second", "third", "fourth"))
 
 
 @dataclass(frozen=True, slots=True)
