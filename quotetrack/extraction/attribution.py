@@ -309,7 +309,13 @@ def infinitive_cue(p: Place) -> Link | None:
 def adjacent_cue(p: Place) -> Link | None:
     """A saying verb, or one that takes a label, right before the quote: Ann Lee called it “noise”."""
     return _adjacent(
-        p, lambda cue: cue.form.tier == "core" or cue.form.frame == "label" or p.outline.classes[p.run - 1] in ":,h"
+        p,
+        lambda cue: (
+            cue.form.tier == "core"
+            or cue.form.frame == "label"
+            or p.outline.classes[p.run - 1] in ":,h"
+            or (cue.letter in "gG" and cue.token > p.sentence[0] and p.outline.classes[cue.token - 1] == ",")
+        ),
     )
 
 

@@ -185,6 +185,8 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
         after_modal = before == "r" and o.classes[at - 2 : at - 1] == "x"  # "could only quip"
         if before in "mnNB" and o.classes[at + 1 : at + 2] in tuple("Huh"):
             return True  # "the authors of the study describe it as"
+        if before == "," and o.classes[at + 1 : at + 2] in tuple("DSsHN"):
+            return _AFTER_ASIDE.match(o.classes, lo, at) is not None  # "Two studies, both new, call the drug “weak”"
         return before in "Hw" or after_modal or (before == "m" and o.lower(at - 1).endswith("s"))
     if before in "nm" and cue.form in ("third", "past") and cue.lemma not in o.rules.cue_nouns:
         follows = _BEFORE_RUN if cue.frame == "clause" else _BEFORE_OBJECT
@@ -201,6 +203,7 @@ def _verbal(o: Outline, at: int, before: str, cue: CueForm, lo: int) -> bool:
 
 _BEFORE_RUN = re.compile(f"r?[,:h]?[{RUN_CLASSES}]")
 _CONTINUES = re.compile(f"r?[,:.]?(?:[{RUN_CLASSES}]|t|$)|[,:.]|$")
+_AFTER_ASIDE = re.compile("[^,xvV]{0,8}m(?:p[^,xvV]{1,6})?,[^,]+,$")
 _BEFORE_OBJECT = re.compile("[Hu]")
 _FINITE_VERB = re.compile("[vVdx]")
 

@@ -45,6 +45,8 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
                 return Link(p.run, rule, span, named)  # "a note of thanks – Lee saying it was “over”"
             if named and named.first > lo and o.is_in((named.role or named)[0] - 1, "function.with"):
                 return Link(p.run, rule, span, named)
+            if named and named.first > lo and o.is_in(named.first - 1, "verbs.hearing"):
+                return Link(p.run, rule, span, named)  # "remembers her father saying …"
             if named and cue.token + 1 == p.run and o.is_in(named.last, "roles.document"):
                 return Link(p.run, rule, span, named)  # "a sign reading “…”"
         said = _SAID_BEFORE.search(c, max(lo, cue.token - _NEAR), cue.token) if before == "," else None
@@ -125,6 +127,8 @@ def _coordinated(p: Place, cue: Cue) -> Phrase | None:
             if _NEW_SUBJECT.search(p.outline.classes, earlier.token, cue.token):
                 return None
             subject = subject_left(p.outline, earlier.token, p.sentence[0])
+            if subject is not None and p.outline.is_in(max(0, subject.phrase.first - 1), "function.asking"):
+                continue  # "declined to say whether she had read it, but | said it was “old”"
             return subject.phrase if subject else None
     return None
 
@@ -146,6 +150,7 @@ def _only_names(p: Place, cue: Cue, subject: Phrase) -> bool:
         cue.form.lemma in o.rules.list("verbs.naming")
         and cue.form.form != "third"
         and c[subject.last] == "n"
+        and "m" not in c[subject.first : subject.last]  # "observers from the bloc called the vote “calm”"
         and _NAMED.match(c[cue.last + 1 : p.run]) is not None
         and not any(letter in "wk" for letter in c[p.sentence[0] : cue.token])
     )

@@ -56,7 +56,7 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     return Phrase(phrase.last + 2, named.end() - 1, (phrase.first, phrase.last))
 
 
-_NAME_APPOSED = re.compile(_NAME + r"(?=[,.:;\n()QEMFU-]|$)")
+_NAME_APPOSED = re.compile(_NAME + r"(?=(?:p[NJ]{1,4})?[,.:;\n()QEMFU-]|$)")
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
 _FOR_THING = re.compile(r"pN{3,6}(?!N)")  # behind a title without an article
 _FOR = frozenset(("for", "of"))
@@ -208,8 +208,8 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
     end = phrase.last
     if c[end] not in "mnNB" and not (c[end] == "T" and c[phrase.first] == "D"):  # "the Duchess of Arnholt"
         return phrase
-    if c[end] == "m" and end + 1 < stop and o.is_in(end + 1, "names.linking"):
-        end += 1
+    if c[end] == "m" and c[end + 2 : end + 3] in ("p", "t") and o.is_in(end + 1, "names.linking"):
+        end += 1  # "a source close | to the family"
     for _ in range(2):
         if end + 1 >= stop or not o.is_in(end + 1, "names.complements"):
             break

@@ -251,6 +251,7 @@ _ASIDE_THEN_VERB = re.compile(r"(?:,(?:[pak]|[NJ]{0,4}S)[^,;:\nQEMFU]{1,20},|-[^
 _DATELINE = re.compile(r"(?:,[Ny0J]{1,4})?(?:\([NJ]{1,4}\))?-")  # "GHENT, June 24 (ANS) – "
 # "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
 _BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")
+_OF_PLACE = re.compile("(?:p[NJ]{1,4})?,")
 _PLACE_THEN_ASIDE = re.compile(r",NJ,[wDmnIS]")  # "Sen. Ann Lee, R-Ill., who faces"
 _GOES_ON_WITH_VERB = re.compile(",?r?[xvVdB]")
 
@@ -284,11 +285,13 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
             return None
     if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
         return phrase, opener
+    if stop == before and c[phrase.last] == "m" and _BESIDE.match(c, phrase.last + 1, before + 1):
+        return phrase, opener  # "Witnesses near the quay | described"
     if after == "(" and _BRACKET_THEN_VERB.match(c, phrase.last + 1, before):
         return phrase, opener
     if after == "," and phrase.role is None and c[phrase.last] in "mn":
         named = phrase_right(o, begin, before)
-        if named is not None and named.role is not None and c[named.last + 1 : named.last + 2] == ",":
+        if named is not None and named.role is not None and _OF_PLACE.match(c, named.last + 1):
             return named, opener
     if after == "," and phrase.role is None and _is_office(c, phrase):
         named = phrase_right(o, phrase.last + 2, before)

@@ -144,6 +144,21 @@ class _Lowered(dict[str, str]):
 _LOWERED = _Lowered()
 
 
+def _with_plurals(words: frozenset[str]) -> frozenset[str]:
+    """Nouns and their regular plurals: filings, studies, witnesses, spokeswomen."""
+    plurals = set()
+    for word in words:
+        if word.endswith("y") and word[-2:-1] not in tuple("aeou"):
+            plurals.add(word[:-1] + "ies")
+        elif word.endswith(("s", "x", "ch", "sh")):
+            plurals.add(word + "es")
+        elif word.endswith("man"):
+            plurals.add(word[:-3] + "men")
+        else:
+            plurals.add(word + "s")
+    return words | plurals
+
+
 class _Classes(dict[str, str]):
     """Token (with its blanks) to class, worked out once a word."""
 
@@ -152,10 +167,9 @@ class _Classes(dict[str, str]):
         self._rules = rules
         self.closed = _closed_classes(rules)
         self._joined = rules.list("names.joined")
-        self._roles = (
-            rules.list("roles.person") | {word + "s" for word in rules.list("roles.person")} | rules.list("roles.group")
-        )
-        self._nouns = self._roles | rules.list("roles.organisation") | rules.list("roles.document")
+        self._roles = _with_plurals(rules.list("roles.person")) | rules.list("roles.group")
+        documents = _with_plurals(rules.list("roles.document"))
+        self._nouns = self._roles | rules.list("roles.organisation") | documents
         self._times = rules.list("function.time")
         self._days = rules.list("time.days")
         self._verbs = rules.list("function.ordinary_verb")

@@ -34,7 +34,7 @@ _WORD_LISTS = frozenset(
         "abbreviations": "words",
         "places": "names parts",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
-        "fronted moving aspect continuing heard coming displaying inclined be",
+        "fronted moving hearing aspect continuing heard coming displaying inclined be",
         "time": "days nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
