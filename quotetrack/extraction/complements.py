@@ -20,6 +20,7 @@ _BIDDEN = re.compile(r"(?:y|r|[DSs0drnmNTJIuqp&'B]{0,9}?)x?(?=t[ndxvVBry])")
 # When and where it was said, and to whom: "said | on Monday | it was", "told | the council | it was".
 _LEAD = re.compile(r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,])|py0*|[yu])*")
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptkb][DSs0nmNTJqBI&'yr]{1,7}|,(?=[^,]{1,12},?h)|(?<=r),(?=h))*(?<!D)h(?=.)")
+_ASIDE_THAT = re.compile("(?:y|py)?,p[^,;:]{1,14},h(?=.)")
 _TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
 _VERB = re.compile("[xVdv]|(?<![DSsp])B")
@@ -49,6 +50,9 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
     start = over_time(o, start, hi)
     if c[start : start + 2] == "Dh" and o.lower(start) == "her" and start + 2 < hi:
         return start + 2, True  # "told her that | it was old"
+    aside = _ASIDE_THAT.match(c, start, hi)
+    if aside is not None:
+        return aside.end(), True  # "argued, in a speech that lasted an hour, that | it was old"
     that = (_TOLD_THAT if addressed else _THAT).match(c, start, hi)
     if that is not None:
         return that.end() - (c[that.end()] in "xv"), True  # "said that was the point": who or what it was
@@ -185,8 +189,25 @@ _RUNS = frozenset(RUN_CLASSES)
 
 
 def _ends(o: Outline, comma: int, hi: int) -> bool:
-    """Whether the writer goes on after a comma: ", and the council agreed"."""
-    return o.classes[comma + 1 : comma + 2] == "c" and subject_and_verb(o, comma + 2, hi) is not None
+    """Whether the writer goes on after a comma: ", and the council agreed", ", though Roe denied it", ", a charge he
+    denies", ", the survey showed"."""
+    c = o.classes
+    after = c[comma + 1 : comma + 2]
+    if after == "c":
+        return c[comma + 2 : comma + 3] == "V" or subject_and_verb(o, comma + 2, hi) is not None
+    if after == "k":
+        another = phrase_right(o, comma + 2, hi) if o.is_in(comma + 1, "function.contrasting") else None
+        return another is not None and _SAYS_OR_DENIES.match(c, another.last + 1, hi) is not None
+    charge = _CHARGE.match(c, comma + 1, hi)
+    if charge is not None:
+        return o.lower(charge.end() - 1) in o.rules.cue_nouns
+    last = _LAST.match(c, comma + 1, hi)
+    return last is not None and last.end() == hi and o.rules.cues.get(o.lower(hi - 1)) is not None
+
+
+_SAYS_OR_DENIES = re.compile("[xr]*[vV]")
+_CHARGE = re.compile("Dr?n?[nmB](?=[hw]?[DNTHJ]{1,4}r?x?[vVdB])")  # ", an accusation | Lee denies"
+_LAST = re.compile("D[nmNI]{0,3}[mnB][vVB]")
 
 
 def last_word(c: str, start: int, end: int) -> int:

@@ -349,10 +349,14 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
         first, after = (phrase.role or phrase)[0] if phrase else lo, cue.last + 1
         told = phrase_right(o, after, hi) if cue.form.lemma in o.rules.list("verbs.addressed") else None
         after = told.last + 1 if told else after + is_object(o, after, hi)
-    after = over_time(o, after, hi)
+    day = _ON_DAY.match(c, after, hi)
+    after = day.end() if day else over_time(o, after, hi)
     if phrase is None or first - 1 <= lo or c[first - 1] != ",":
         return None
     return _around(p, Link(p.run, "reported-before", (cue.token, cue.last), phrase), max(lo, floor), first, after)
+
+
+_ON_DAY = re.compile("p?y0?(?=,)")
 
 
 def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reported | None:

@@ -29,7 +29,8 @@ _WORD_LISTS = frozenset(
         "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how thus asking to that conjunction "
-        "subordinator conditional contracted auxiliary negation adverb approximate phrasal time particle ordinary_verb",
+        "subordinator contrasting conditional contracted auxiliary negation adverb approximate phrasal time particle "
+        "ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names parts",
