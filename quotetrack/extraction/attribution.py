@@ -174,9 +174,23 @@ def quote_speaker_verb(p: Place) -> Link | None:
         after = closing + 1 if closing > 0 else after + 1 if phrase.role else after
     while after < stop and c[after] == "r":
         after += 1
+    if after + 2 < stop and o.is_in(after, "verbs.hearing"):
+        return _heard(p, after + 1, stop)
     if c[after : after + 1] == "d" and c[p.run] == "Q":
         return Link(p.run, "quote-speaker-verb", (after, after), phrase)
     return None
+
+
+def _heard(p: Place, at: int, stop: int) -> Link | None:
+    """“…,” a porter heard | Ann Lee say. “…,” the porter heard | her saying."""
+    o, c = p.outline, p.outline.classes
+    object_pronoun = c[at] == "u" or (c[at] == "D" and o.lower(at) == "her")
+    speaker = Phrase(at, at) if object_pronoun else phrase_right(o, at, stop)
+    if speaker is None or speaker.last + 1 >= stop:
+        return None
+    cue = p.cue_at(speaker.last + 1)
+    said = cue is not None and cue.form in ("base", "ing")
+    return Link(p.run, "quote-speaker-verb", (speaker.last + 1, speaker.last + 1), speaker) if said else None
 
 
 def final_attribution(p: Place) -> Link | None:

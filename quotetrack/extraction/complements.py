@@ -217,6 +217,22 @@ def last_word(c: str, start: int, end: int) -> int:
     return end - 1
 
 
+def opening_of(o: Outline, start: int, end: int) -> int | None:
+    """Where a clause begins that ends before ``end``; None where a participle tells of the speaker: "Asked why, …"."""
+    c = o.classes
+    dash = c.find("-", start, end)
+    if dash > start and not c[start:dash].strip("NJT,p0y()m"):
+        start = dash + 1  # a dateline
+    while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
+        start += 1
+    if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):
+        return None
+    return None if c[start] in "gGIt" and not _GERUND_CLAUSE.match(c, start, end) else start
+
+
+_GERUND_CLAUSE = re.compile("[gGI]h?[^,;kawhHxvVd]{1,8}r?x")  # "Leaving the plan is unwise, Ann Lee said"
+
+
 _MAIN_VERB = re.compile("[rx]*[vVdx]")
 _SUBORDINATE = re.compile("[crpD0nmy]{0,5}[ka]$|[cr]*[ka][^,]*$")
 

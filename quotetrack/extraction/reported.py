@@ -25,6 +25,7 @@ from quotetrack.extraction.complements import (
     is_inverted,
     is_object,
     last_word,
+    opening_of,
     over_time,
     subject_and_verb,
     tells_who,
@@ -36,7 +37,7 @@ from quotetrack.extraction.links import link_left
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.subjects import subject_left
-from quotetrack.extraction.tokens import RUN_CLASSES, Outline
+from quotetrack.extraction.tokens import RUN_CLASSES
 from quotetrack.language import CueForm, Rules
 from quotetrack.model import Attributions, Quote, QuoteType, Span
 
@@ -364,7 +365,7 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
     o, c = p.outline, p.outline.classes
     hi = p.sentence[1]
     rest = after + 1
-    opening = _opening(o, start, first - 1)
+    opening = opening_of(o, start, first - 1)
     if opening is None:
         alone = not c[start : first - 1].strip("cr,") and c[after : after + 1] == "," and rest < hi
         more = rest, clause_stop(o, rest, hi) if alone else rest  # "But, Ann Lee said, | it was old"
@@ -380,22 +381,6 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
             return Reported(link._replace(rule=middle), (said, more))
     ends = apposed or link.rule != "reported-before" or _TAIL.match(c, after, hi) is not None
     return Reported(link, (said,)) if ends and has_verb(o, said) else None
-
-
-def _opening(o: Outline, start: int, end: int) -> int | None:
-    """Where a clause begins that ends before ``end``; None where a participle tells of the speaker: "Asked why, …"."""
-    c = o.classes
-    dash = c.find("-", start, end)
-    if dash > start and not c[start:dash].strip("NJT,p0y()m"):
-        start = dash + 1  # a dateline
-    while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
-        start += 1
-    if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):
-        return None
-    return None if c[start] in "gGIt" and not _GERUND.match(c, start, end) else start
-
-
-_GERUND = re.compile("[gGI]h?[^,;kawhHxvVd]{1,8}r?x")  # "Leaving the plan is unwise, Ann Lee said"
 
 
 def _according(p: Place, at: int, floor: int) -> Reported | None:
