@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from quotetrack.extraction.contents import Found, find_quotes
@@ -54,10 +55,10 @@ def extract(
     nested = list(find_nested(scene))
     if not turns and not nested and all(item.link.mention is None for item in quotes):
         return tuple(Attribution(item.quote, item.link.rule, 0.0) for item in quotes)
-    coreference = Coreference(scene.outline)
-    found = [_attribution(scene, coreference, item) for item in quotes]
-    found += [_shifted(_attribution(within, coreference, item, nested=True), base) for within, item, base in nested]
-    found += [_spoken(article.text, coreference, turn, rules) for turn in turns]
+    with closing(Coreference(scene.outline)) as coreference:
+        found = [_attribution(scene, coreference, item) for item in quotes]
+        found += [_shifted(_attribution(within, coreference, item, nested=True), base) for within, item, base in nested]
+        found += [_spoken(article.text, coreference, turn, rules) for turn in turns]
     return tuple(sorted(found, key=lambda a: a.quote.content[0]))
 
 
