@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-from quotetrack.extraction.edges import corporate_end, goes_on, is_apposed, is_of_body
+from quotetrack.extraction.edges import corporate_end, find_opening, goes_on, is_apposed, is_of_body, is_owned
 from quotetrack.extraction.forms import Forms, named_things
 from quotetrack.extraction.headlines import Headlines
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
@@ -73,6 +73,9 @@ class Cast:
         self.kin: list[tuple[Person, str, Person]] = []  # somebody, what he is, of whom
         self.doubtful: dict[int, list[Person]] = {}  # by the last token of a name that several share
         self._collect()
+        opening = find_opening(o)
+        if opening is not None and (person := self.by_token.get(opening[2])) is not None:
+            self.roles.note(person, *opening[:2])
         self.acronyms = acronyms(o)
 
     # -------------------------------------------------------- who is named
@@ -341,7 +344,9 @@ class Cast:
             if edges > 1 and fitting:
                 break  # somebody in this sentence or the one before
             person = self.by_token.get(token)
-            if person is not None and not person.scene and self._may_be(person, gender):
+            if person is None or person.scene or not self._may_be(person, gender):
+                continue
+            if not gender or not is_owned(o, person.first, gender):
                 fitting.append(person)
         same = all(p is fitting[0] or (not gender and p.words[-1] == fitting[0].words[-1]) for p in fitting)
         if not fitting or not same:

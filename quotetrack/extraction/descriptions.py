@@ -75,6 +75,7 @@ class Descriptions:
             if not head and c[phrase.last] == "s":
                 head = o.lower(phrase.last).removesuffix("'s")  # "was the judge’s answer"
             words = {o.lower(at) for at in range(phrase.first + (not bare), phrase.last + 1)} - {head, f"{head}'s"}
+            words -= o.rules.words["names.praising"]
             held = self.is_person(head) and not (owned and head in o.rules.words["names.unnamed"])  # "her friend"
             holder, fitting = cast.roles.holder(head, frozenset(words)) if held else (None, [])
             if holder is not None:

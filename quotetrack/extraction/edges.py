@@ -1,4 +1,5 @@
-"""Edges: what stands right behind a run of capitals, and whether it makes the run a body's name or somebody's.
+"""Edges: what stands right behind a run of capitals, and whether it makes the run a body's name or somebody's; what is
+told of somebody before the name.
 
 Imports tokens.
 """
@@ -11,6 +12,12 @@ from quotetrack.extraction.tokens import Outline
 
 _ONE_APPOSED = re.compile(r",(?:0,)?D[0nNSs]{0,4}m")
 _NO_NAME_AFTER = frozenset("NTJDSn&")
+_LONGEST_CALLING = 6  # tokens
+# "A bus driver who … / Gary Lee, 47, …": what somebody is, and in the next paragraph or the one after, name and age.
+_OPENING = re.compile(
+    r"(?:^|\n)(?P<what>D[nmNsSI0]{0,5}m)(?![,m])[^\n]{3,60}\n+(?:[^\n]{1,60}\n+)?(?P<name>[TNJ]{2,6}),0[,.]"
+)
+_LONGEST_OPENING = 300  # tokens
 _TO_SOMEBODY = frozenset(("to", "by", "with", "for"))
 
 
@@ -33,6 +40,19 @@ def is_of_body(o: Outline, at: int) -> bool:
     return o.is_in(at, "roles.organisation") and not o.is_in(at, "roles.person")
 
 
+def is_owned(o: Outline, at: int, gender: str) -> bool:
+    """Whether the name that begins or ends at token ``at`` is that of somebody who is "his": "his manager, Ann Lee"."""
+    c = o.classes
+    while at > 0 and c[at - 1] in "NTJ":
+        at -= 1
+    at -= at > 0 and c[at - 1] == ","
+    first = at
+    while first > max(0, at - _LONGEST_CALLING) and c[first - 1] in "nmNI0":
+        first -= 1
+    owner = "pronouns.masculine" if gender == "m" else "pronouns.feminine"
+    return 0 < first < at and o.is_in(first - 1, owner)
+
+
 def is_apposed(o: Outline, at: int) -> bool:
     """Whether the single word at token ``at`` is told to be somebody: "according to Suprapto, the head of …"."""
     c = o.classes
@@ -41,3 +61,12 @@ def is_apposed(o: Outline, at: int) -> bool:
         return False
     before = c[at - 1 : at]
     return before not in _NO_NAME_AFTER and (before != "p" or o.lower(at - 1) in _TO_SOMEBODY)
+
+
+def find_opening(o: Outline) -> tuple[int, int, int] | None:
+    """Where the first sentence tells what somebody is, with whose name and age a paragraph begins soon after it: first
+    and last token of that, and the last of the name. "A bus driver who won is back at work. / Gary Lee, 47, …"."""
+    told = _OPENING.search(o.classes, 0, _LONGEST_OPENING)
+    if told is None or not o.is_in(told.end("what") - 1, "roles.person") or o.lower(told.start("what")) == "the":
+        return None
+    return told.start("what"), told.end("what") - 1, told.end("name") - 1

@@ -188,7 +188,8 @@ class Pronouns:
         if len(fitting) == 1:
             head = phrase.first if phrase is not None else start + (c[start] in "crk")
             if c[head] == "H" and head < at and self._is_gendered(head, gender):
-                return fitting[0] if places and places[0] < head else _NOBODY  # "Lee sat down, and he …"
+                before = places and places[0] < head and not self._is_fronted(start, head)
+                return fitting[0] if before else _NOBODY  # "Lee sat down, and he …"
             return fitting[0]
         if phrase is None:
             return self.joined(fitting[0], places) or fitting[0]
@@ -200,7 +201,10 @@ class Pronouns:
         o, c = self._cast.o, self._cast.o.classes
         first = start + (c[start] in "cr")
         if c[first] == "p":
-            return o.lower(first) != "for" and _VERBS.isdisjoint(c[first:at])  # "For Ann Lee, she says, …"
+            verbs = (
+                c[token] in _VERBS and (c[token] != "B" or c[token - 1] not in "DSs") for token in range(first, at)
+            )
+            return o.lower(first) != "for" and not any(verbs)  # "For Ann Lee, she says, …"
         return c[first] in "IgG" or (c[first] in "dvVBnN" and c[first + 1] in "bpkh" and o.lower(first).endswith("ed"))
 
     def _answered(self, at: int) -> Person:

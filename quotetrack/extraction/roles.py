@@ -208,7 +208,8 @@ class Roles:
     def _apposed(self, person: Person, last: int) -> None:
         """ "The mayor of Ghent, Jo Day, …": the noun phrase that ends at ``last`` is a role."""
         c = self._o.classes
-        if last < 0 or c[last] not in "nmNT":
+        counsel = last >= 0 and c[last] == "B" and self._o.is_in(last, "roles.person")  # a verb too
+        if last < 0 or (c[last] not in "nmNT" and not counsel):
             return
         left = last
         limit = max(0, left - 12)
@@ -223,7 +224,7 @@ class Roles:
         if c[left] == "D" and self._o.lower(left + 1) == "maker":
             self._bodies_told.setdefault(person, "maker")  # "The maker of the drug, Calloway Biologic, said"
             person.gender = "n"
-        elif c[left] in "DsS" and not {"m", "T"}.isdisjoint(c[left : last + 1]):
+        elif c[left] in "DsS" and (counsel or not {"m", "T"}.isdisjoint(c[left : last + 1])):
             self.note(person, left, last)
 
     def _described(self, person: Person, last: int) -> None:
