@@ -6,6 +6,7 @@ Token places; a Piece is its first and last token, both included. Imports tokens
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from quotetrack.extraction.cues import Cue
 from quotetrack.extraction.mentions import Phrase, phrase_right
@@ -134,6 +135,21 @@ def has_verb(o: Outline, piece: Piece) -> bool:
 def is_inverted(c: str, at: int) -> bool:
     """Whether a word that may be a noun is the verb of whoever follows: "It was old, | notes Ann Lee"."""
     return c[at] == "B" and c[at - 1] == "," and c[at + 1 : at + 3] in ("NN", "TN")
+
+
+def is_aside(c: str, at: int) -> bool:
+    """Whether a verb stands with its pronoun between two commas: "They complained, | he says, | and then they went"."""
+    return c[at] == "v" and c[at - 2 : at] == ",H" and c[at + 1 : at + 2] == "," and c[at - 3] not in "wkh"
+
+
+def verb_of_all(c: str, cues: Sequence[int], floor: int, near: int) -> int:
+    """The verb of the attribution that may cover all of a sentence: the last one, from token ``near`` on, else the
+    first one in an aside; ``floor`` where there is none."""
+    if cues[-1] >= near:
+        last = next((at for at in reversed(cues) if c[at] == "v" or is_inverted(c, at)), floor)
+        if last > floor and last >= near:
+            return last
+    return next((at for at in cues if at > floor and is_aside(c, at)), floor)
 
 
 def tells_who(p: Place, link: Link, at: int) -> bool:

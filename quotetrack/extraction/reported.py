@@ -5,8 +5,7 @@
     Ann Lee asked why it was old, adding that …  her claim that it was old      As Ann Lee said, it was old.
 
 What speech was about (“criticised the plan as too dear”) counts as well, unless only clauses are asked for; what people
-think or plan, only where all is. Cues that a marked quote has are passed over, and so is what stands within its
-content. Imports the stages before it and model.
+think or plan, only where all is. What belongs to a marked quote is passed over. Imports earlier stages and model.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from quotetrack.extraction.complements import (
     clause_after,
     clause_stop,
     has_verb,
+    is_aside,
     is_inverted,
     is_object,
     last_word,
@@ -29,6 +29,7 @@ from quotetrack.extraction.complements import (
     over_time,
     subject_and_verb,
     tells_who,
+    verb_of_all,
     without_main_clause,
 )
 from quotetrack.extraction.contents import Found
@@ -142,9 +143,8 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
 def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Reported]:
     """What the ``cues`` of a sentence report, in text order; what an attribution at its end covers comes first."""
     (floor, hi), c = p.sentence, p.outline.classes
-    late = cues if cues[-1] >= hi - _NEAR_END else ()
-    last = next((at for at in reversed(late) if c[at] == "v" or is_inverted(c, at)), floor)
-    whole = _said_last(p, last) if last > floor and last >= hi - _NEAR_END else None
+    last = verb_of_all(c, cues, floor, hi - _NEAR_END)
+    whole = _said_last(p, last) if last > floor else None
     if whole is not None:
         yield whole
         floor = max(last, whole.pieces[-1][1]) + 1
@@ -165,7 +165,7 @@ def _said_last(p: Place, at: int) -> Reported | None:
     if p.outline.classes[at - 1] != "," and clause_after(p, cue) is not None:
         return None  # "Before they rose, Ann Lee asked | why it was old"
     found = _before(p, cue, p.sentence[0])
-    return found if found is not None and found.link.rule == "reported-before" else None
+    return found if found and (found.link.rule == "reported-before" or is_aside(p.outline.classes, at)) else None
 
 
 def _overlaps(marked: list[Span], span: Span) -> bool:

@@ -26,6 +26,9 @@ _LONGEST_CALLING = 6  # tokens
 _LONGEST_CLAUSE = 30  # tokens
 _LONGEST_APPOSITION = 16  # tokens
 _VERBS = frozenset("vVxdB")
+_TEENS = dict(
+    zip(["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(13, 20), strict=True)
+)
 _COMPLEMENTING = frozenset(("of", "for", "at"))  # "a spokesman for the ministry, Jo Day,"
 _BESIDE_ENDS = _VERBS | frozenset(",.?!E\nQMFUHcwkh;:(-")
 _AFTER = frozenset(",x-(")  # what may stand between a name and the role behind it
@@ -136,6 +139,9 @@ class Roles:
             role = first - 2 - (c[first - 2 : first - 1] == "x")
             if role >= 0 and c[role] == "m":
                 self.note(person, role, role)  # "The chair is Ann Lee", "The chair will be Ann Lee"
+        if after == "," and c[last + 2 : last + 4] == "wx" and not person.age:
+            word = o.lower(last + 4) if last + 4 < len(c) else ""  # "Lee, who is nineteen"
+            person.age = int(word) if word.isdecimal() and len(word) == 2 else _TEENS.get(word, 0)
         if (
             after in _AFTER
             and c[last + 2 : last + 3] in _ROLE_BEGINS

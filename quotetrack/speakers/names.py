@@ -313,6 +313,10 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
                 end = index = _skip_of(tokens, index, words)
                 only_titles = True
                 continue
+        if not length and len(token) >= _SHORTEST_SEAT and _is_seat(tokens, index):
+            end = index = index + 1  # "Lumboka Ward MCA Ann Lee"
+            only_titles = True
+            continue
         key = _key(token)
         name = _is_particle(token.partition("-")[0], words)  # "al-Islam" as well as "al"
         if index + 2 <= last and _is_describing(token, words):
@@ -329,11 +333,20 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
     return end
 
 
+_SHORTEST_SEAT, _LONGEST_SEAT = 3, 4  # letters
+
+
 def _is_seat(tokens: list[str], index: int) -> bool:
     """Whether capitals between words of a party and a name are a seat: "Sinn Féin TD Ann Lee"."""
     token = tokens[index]
     within = index > 0 and index + 2 < len(tokens)
-    return within and len(token) > 1 and token.isalpha() and token.isupper() and not tokens[index - 1].isupper()
+    return (
+        within
+        and 1 < len(token) <= _LONGEST_SEAT
+        and token.isalpha()
+        and token.isupper()
+        and not tokens[index - 1].isupper()
+    )
 
 
 def _is_office(before: str, words: NameWords) -> bool:
