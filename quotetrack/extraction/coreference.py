@@ -271,6 +271,8 @@ class Coreference:
                 named = self._epithets.body_before(phrase)
                 if named is not None:
                     return Meaning((named,), "epithet")
+            # as printed, and who of the named it may be all the same
+            return Meaning(found, "description", self._doubtful(self._epithets.possible(phrase), "").candidates)
         return Meaning(found, "description")
 
     def _speaks_of(self, phrase: Phrase) -> str:

@@ -17,6 +17,7 @@ from quotetrack.extraction.roles import Person
 from quotetrack.model import Antecedent, SpeakerKind
 
 _LOOKBACK = 3  # sentences
+_MOST_CANDIDATES = 8
 
 
 class Epithets:
@@ -91,6 +92,27 @@ class Epithets:
             if some:
                 return some.pop() if len(some) == 1 else None
         return None
+
+    def possible(self, phrase: Phrase) -> list[Person]:
+        """Who "the prop" may be where nothing decides: those spoken of before who are told to be nothing else; nobody
+        where the word brings somebody in, or tells of one without a name."""
+        o, c, described = self._cast.o, self._cast.o.classes, self._descriptions
+        word = o.lower(phrase.last)
+        if c[phrase.last] != "m" or word not in o.rules.words["roles.person"] or not o.word(phrase.last).islower():
+            return []
+        lists = o.rules.words
+        if word in lists["names.unnamed"] or word in lists["roles.group"] or "p" in c[phrase.first : phrase.last]:
+            return []
+        if any(o.is_in(at, "names.altering") for at in range(phrase.first, phrase.last)) or described.is_introduced(
+            phrase
+        ):
+            return []
+        gender = "f" if word in lists["names.feminine"] else "m" if word in lists["names.masculine"] else ""
+        ranges = list(self._pronouns.sentences_back(phrase.first))
+        places = self._people.between(ranges[-1][0], phrase.first) if ranges else []
+        some = [person for person in map(self._people.at, places) if person is not None]
+        fitting = self._people.fit(some, gender) if gender else list(dict.fromkeys(some))
+        return [person for person in fitting if described.may_be(person, word)][:_MOST_CANDIDATES]
 
     def _testifying(self, phrase: Phrase) -> Person | None:
         """Who "the witness" is: who spoke or was the subject last, lawyers and judges left out."""

@@ -51,6 +51,9 @@ SETS = (
     GoldSet("dispatches", lambda: article_documents("dispatches")),
     GoldSet("bulletins", lambda: article_documents("bulletins")),
     GoldSet("reports", lambda: article_documents("reports")),
+    GoldSet("chronicles", lambda: article_documents("chronicles")),
+    GoldSet("gazettes", lambda: article_documents("gazettes")),
+    GoldSet("bugles", lambda: article_documents("bugles")),
     GoldSet("features", lambda: article_documents("features")),
     GoldSet("features-held-out", lambda: article_documents("features-held-out")),  # measured only
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
