@@ -43,7 +43,8 @@ def is_of_body(o: Outline, at: int) -> bool:
 def is_owned(o: Outline, at: int, gender: str) -> bool:
     """Whether the name that begins or ends at token ``at`` is that of somebody who is "his": "his manager, Ann Lee"."""
     c = o.classes
-    while at > 0 and c[at - 1] in "NTJ":
+    start = max(0, at - _LONGEST_CALLING)
+    while at > start and c[at - 1] in "NTJ":
         at -= 1
     at -= at > 0 and c[at - 1] == ","
     first = at

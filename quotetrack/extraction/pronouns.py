@@ -21,11 +21,12 @@ from quotetrack.extraction.subjects import clause_subject
 from quotetrack.model import Antecedent, SpeakerKind
 
 _LOOKBACK = 8  # sentences a pronoun looks back
-_AFAR = 2_000  # tokens that a pronoun's candidates are looked for, where nobody fits near it
+_AFAR = 600  # tokens that a pronoun's candidates are looked for, where nobody fits near it
 _UNNAMED_LOOKBACK = 3
 _FARTHEST = 400  # and tokens: keeps text without full stops linear
 _MOST_CANDIDATES = 8
 _LONGEST_ROLE = 5
+_LONGEST_NAME = 8  # tokens, with its titles
 _ROLE_SPEAKS = re.compile("mv|vDm")
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _STANDING = frozenset(("another", "one"))  # one without a name, as a subject
@@ -360,9 +361,10 @@ class Pronouns:
         at = phrase.last + 1
         if c[at : at + 2] not in ("xN", "xT") or not o.is_in(at, "verbs.be"):
             return None
-        while c[at + 1 : at + 2] in ("N", "J", "T", "q"):
-            at += 1
-        return self._people.at(at)
+        end = at + 1
+        while end < at + _LONGEST_NAME and c[end + 1 : end + 2] in ("N", "J", "T", "q"):
+            end += 1
+        return self._people.at(end)
 
     def around(self, phrase: Phrase) -> list[int]:
         """The mentions of people from a phrase to the end of its sentence."""
