@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from quotetrack.extraction.cast import Cast
@@ -21,7 +22,7 @@ from quotetrack.extraction.subjects import clause_subject
 from quotetrack.model import Antecedent, SpeakerKind
 
 _LOOKBACK = 8  # sentences a pronoun looks back
-_AFAR = 600  # tokens that a pronoun's candidates are looked for, where nobody fits near it
+_MOST_ASKED = 100  # people who may be meant, where nobody fits near a pronoun
 _UNNAMED_LOOKBACK = 3
 _FARTHEST = 400  # and tokens: keeps text without full stops linear
 _MOST_CANDIDATES = 8
@@ -433,16 +434,14 @@ class Pronouns:
 
     def _near(self, at: int, gender: str) -> list[Person]:
         """All whom a pronoun that means nobody for sure may mean, by the order in which they are named first: of the
-        sentences before it, else of all that stands before it, else of what follows."""
+        sentences before it, else of all before it, else of all."""
         people = self._people
         starts = [start for start, _ in self.sentences_back(at)]
-        for start, end in ((starts[-1] if starts else at, at), (max(0, at - _AFAR), at), (at, at + _AFAR)):
-            places = people.between(start, end)
-            fitting = people.fit((p for p in map(people.at, places) if p is not None), gender)
-            if fitting:
-                break
-        else:
-            return []
+        places = people.between(starts[-1], at) if starts else []
+        fitting = people.fit((p for p in map(people.at, places) if p is not None), gender)
+        if not fitting:
+            known = [p for p in islice(self._cast.people.values(), _MOST_ASKED) if not p.scene]
+            fitting = people.fit((p for p in known if p.first < at), gender) or people.fit(known, gender)
         return sorted(fitting, key=lambda person: person.first)
 
     def sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
