@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-from quotetrack.extraction.edges import corporate_end, find_opening, goes_on, is_apposed, is_of_body, is_owned
+from quotetrack.extraction.edges import corporate_end, find_opening, goes_on, is_apposed, is_of_body, is_owned, is_seat
 from quotetrack.extraction.forms import Forms, named_things
 from quotetrack.extraction.headlines import Headlines
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
@@ -197,7 +197,7 @@ class Cast:
     def _is_no_part(self, first: int, words: int) -> bool:
         """Whether the first word of a run is none of the name: "In Washington Ann Lee said", "Late Okonkwo header"."""
         o, c = self.o, self.o.classes
-        if words > 2 and c[first - 1 : first] == "p" and (o.lower(first) in self.places or self._is_seat(first - 1)):
+        if words > 2 and c[first - 1 : first] == "p" and (o.lower(first) in self.places or is_seat(o, first - 1)):
             return True
         word = o.lower(first)
         if words > 2 and c[first - 1 : first] != "p" and word.endswith("ing") and len(word) > _LONGEST_ING:
@@ -411,17 +411,13 @@ class Cast:
         o = self.o
         letter = o.classes[before] if before >= 0 else "\n"
         if letter == "p":
-            return o.lower(before) in self._locating or self._is_seat(before)
+            return o.lower(before) in self._locating or is_seat(o, before)
         if letter == ",":  # "Lee, of Mossbank Lane, Nether Larch, declined"
             first = before
             while first > 0 and before - first < _LONGEST_NAME and o.classes[first - 1] in "NT":
                 first -= 1
             return 1 < first < before and o.classes[first - 2 : first] == ",p" and o.lower(first - 1) in self._locating
         return letter == "D" and o.lower(before) == "the"
-
-    def _is_seat(self, before: int) -> bool:
-        """Whether what follows token ``before`` is the seat that somebody holds: "the member for East Wold"."""
-        return before > 0 and self.o.lower(before) == "for" and self.o.is_in(before - 1, "names.seated")
 
     # -------------------------------------------------------- what kind of speaker a name is, and whose
 

@@ -40,6 +40,11 @@ def is_of_body(o: Outline, at: int) -> bool:
     return o.is_in(at, "roles.organisation") and not o.is_in(at, "roles.person")
 
 
+def is_seat(o: Outline, before: int) -> bool:
+    """Whether what follows token ``before`` is the seat that somebody holds: "the member for East Wold"."""
+    return before > 0 and o.lower(before) == "for" and o.is_in(before - 1, "names.seated")
+
+
 def is_owned(o: Outline, at: int, gender: str) -> bool:
     """Whether the name that begins or ends at token ``at`` is that of somebody who is "his": "his manager, Ann Lee"."""
     c = o.classes
