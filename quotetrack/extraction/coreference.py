@@ -67,7 +67,7 @@ class Coreference:
     def close(self) -> None:
         """Lets go of those that ask back, so that all of an article is freed at once: two hundred would wait until
         cycles are looked for, and a processor's cache holds a dozen."""
-        del self._pronouns, self._epithets
+        del self._pronouns, self._epithets, self._groups
 
     def _named(self, phrase: Phrase) -> tuple[Antecedent, ...]:
         return self._name(phrase).antecedents
