@@ -8,6 +8,7 @@ Floor 3: imports language and the other modules of speakers.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -62,6 +63,8 @@ _VERDICTS = {
 }
 # Letters of scripts whose names have several readings: all but Latin, Cyrillic, Armenian and Georgian.
 _UNREAD = re.compile("[\u0370-\u03ff\u0590-\u109f\u1100-\u1bff\u3040-\ud7ff\uf900-\ufaff]")
+# Letters that no language but Vietnamese has.
+_VIETNAMESE = re.compile("[\u01a1\u01b0\u1ea0-\u1ef9]")
 # Two words that stay what they are: "Abdul" and "Abd" would be joined with others.
 _TWO_WORDS = re.compile("(?!Abd)[A-Z][a-z]+ (?!Abd)[A-Z][a-z]+")
 # So many years may part father and son of one office.
@@ -123,9 +126,21 @@ def _compare(a: str, b: str) -> Comparison:
     if suffixes is not None and suffixes.verdict is Verdict.DIFFERENT:
         return suffixes
     found = _compare_full(a, b, one, other) if one.is_full and other.is_full else _compare_single(one, other)
+    if found.verdict is Verdict.SAME and _differ_in_tone(a, b):
+        return Comparison(Verdict.MAYBE, "the letters agree, their marks do not", Relation.CONFUSABLE)
     if found.verdict is Verdict.DIFFERENT and (_UNREAD.search(a) is None) != (_UNREAD.search(b) is None):
         return Comparison(Verdict.MAYBE, "one is in a script that cannot be read for sure", Relation.NONE)
     return suffixes if suffixes is not None and (found.verdict is Verdict.SAME or found.common) else found
+
+
+def _differ_in_tone(a: str, b: str) -> bool:
+    """Lê Văn Hùng and Lê Văn Hưng: Vietnamese names whose marks, where both print them, make two of one."""
+    mine, theirs = (unicodedata.normalize("NFC", name).casefold().split() for name in (a, b))
+    if len(mine) != len(theirs) or not _VIETNAMESE.search(" ".join((*mine, *theirs))):
+        return False
+    return any(
+        one != other and not one.isascii() and not other.isascii() for one, other in zip(mine, theirs, strict=True)
+    )
 
 
 def _parted(a: str, b: str, one: Name, other: Name) -> str:

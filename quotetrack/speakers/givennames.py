@@ -114,7 +114,10 @@ def _may_be_one(short: str, long: str) -> bool:
 
 
 def _is_parted(one: str, other: str) -> bool:
-    """Sounds agree, but one has an "i" or another vowel that the other lacks: Arjun and Arun, Mikael and Mikkel."""
+    """Sounds agree, but one has an "i" or another vowel that the other lacks: Arjun and Arun, Mikael and Mikkel; or
+    they begin with two vowels: Aileen, Eileen."""
+    if one[0] != other[0] and {one[0], other[0]} <= {*"aeiou"}:
+        return True
     parted = [(len(_SOFT.findall(word)), "ae" in word) for word in (one, other)]
     return parted[0] != parted[1]
 
