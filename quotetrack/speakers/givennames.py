@@ -11,11 +11,9 @@ from quotetrack.language.names import load_name_words
 from quotetrack.speakers.commonness import gender_of, is_given_name, is_known_surname, settled_given_names
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
-from quotetrack.speakers.spelling import Likeness, korean, lacks_vowel, likeness, skeleton, wade_giles
+from quotetrack.speakers.spelling import Likeness, is_alike, korean, lacks_vowel, likeness, wade_giles
 
 # Japanese has its own spelling: one vowel makes another name.
-# From this share of letters on, names that no list has may be one.
-_ALIKE = 0.7
 _SOFT = re.compile("[iyj]+|ee")
 _JAPANESE = re.compile(r"(?:(?:sh|ch|ts|[kgnhbpmr]y|[kgsztdnhbpmyrwjf])?[aeiou]|n(?![aeiou]))+")
 
@@ -102,15 +100,13 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
 def _may_be_one(short: str, long: str) -> bool:
     """Not both known as given names, and alike: a short form or a spelling that no list has (Sirima, Sirimavo); not
     where only the ending tells a man from a woman."""
-    from rapidfuzz.distance import Levenshtein
-
     if is_given_name(short) and is_given_name(long):
         return False
     if short[0] != long[0] or (short[-1] != long[-1] and {short[-1], long[-1]} & {"a", "e"}):
         return False
     if long.startswith(short):
         return len(short) > 3 and not is_given_name(long[len(short) :])  # Jean is not Jean-Paul
-    return Levenshtein.normalized_similarity(skeleton(short), skeleton(long)) >= _ALIKE
+    return is_alike(short, long)
 
 
 def _is_parted(one: str, other: str) -> bool:

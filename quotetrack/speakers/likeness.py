@@ -13,14 +13,12 @@ from quotetrack.speakers.commonness import is_compound, is_given_name, is_known_
 from quotetrack.speakers.givennames import family_first_relation, given_relation, is_romanised, relation_of_words
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
-from quotetrack.speakers.spelling import Likeness, lacks_vowel, likeness, skeleton, wade_giles
+from quotetrack.speakers.spelling import Likeness, is_alike, lacks_vowel, likeness, skeleton, wade_giles
 
 # Shorter surnames are too easily alike by chance ("Daz", "Diaz") for another spelling to be taken for the same name.
 _LONG_SURNAME = 5
 _LONG_BESIDE_VARIANT = 4
 _LONG_FOR_ONE_EDIT = 7
-# From this share of letters on, foreign surnames may be spellings of one.
-_ALIKE = 0.7
 _BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
 _SON_OF = frozenset(("bin", "bint", "binti", "ibn", "ben", "ould"))
 
@@ -127,10 +125,7 @@ def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
         return Relation.SURNAMES
     if _is_other_ending(mine, theirs) or (is_known_surname(mine) and is_known_surname(theirs)):
         return Relation.SURNAMES
-    from rapidfuzz.distance import Levenshtein
-
-    alike = Levenshtein.normalized_similarity(skeleton(mine), skeleton(theirs))
-    return Relation.NEAR if alike >= _ALIKE else Relation.SURNAMES
+    return Relation.NEAR if is_alike(mine, theirs) else Relation.SURNAMES
 
 
 def _is_transliterated(one: Shape, other: Shape, found: Likeness) -> bool:

@@ -16,6 +16,8 @@ from quotetrack.speakers.names import fold
 _LONGEST = 48
 _LONG = 8
 _FAR = 9
+# From this share of letters on, names that no list has may be one.
+_ALIKE = 0.7
 _VOWELS = frozenset("aeiouAEOUW")
 
 
@@ -146,6 +148,18 @@ def _lost(sounds: str, at: int) -> int:
     if sound in "ij" and 0 < at < len(sounds) - 1 and sounds[at + 1] in _VOWELS:
         return 0 if sounds[at - 1] not in _VOWELS or sounds[at - 1] == "E" else _FAR
     return _FAR
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Of two words (folded), made skeletons, at least seven letters of ten agree in order: they may be one name."""
+    mine, theirs = skeleton(one), skeleton(other)
+    least = _ALIKE * max(len(mine), len(theirs))
+    # Letters in common bound the similarity, and most words have too few.
+    if sum(min(mine.count(char), theirs.count(char)) for char in set(mine)) < least:
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.normalized_similarity(mine, theirs) >= _ALIKE
 
 
 def lacks_vowel(short: str, long: str) -> bool:
