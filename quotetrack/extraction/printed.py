@@ -74,6 +74,8 @@ def kind_of_printed(name: str, rules: Rules) -> SpeakerKind:
     words = [word.lower().rstrip(".") for word in name.split()]
     if not rules.list("places.names").isdisjoint((" ".join(words), " ".join(words).removeprefix("the "))):
         return SpeakerKind.PLACE
+    if len(words) > 1 and words[-1] in rules.list("places.ends"):
+        return SpeakerKind.PLACE  # Pier Road
     if len(words) > 1 and all(_is_geographic(word, rules) for word in words):
         return SpeakerKind.PLACE  # Central Asia, and the American Israel of a committee
     if "&" in words or (len(words) == 1 and len(name) > 1 and name.isupper()):

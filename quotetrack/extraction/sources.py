@@ -102,6 +102,31 @@ def fronted_source(p: Place) -> Link | None:
     return Link(p.run, "fronted-source", (lo, lo + 1) if quoting else None, phrase)
 
 
+_POSSESSED = re.compile("[DTNJmn]{0,6}[SsD][ndr]?(?P<noun>[nmB])")
+
+
+def in_words(p: Place) -> Link | None:
+    """“…,” in Ann Lee’s words. “…,” to borrow her phrase."""
+    o, c = p.outline, p.outline.classes
+    at = p.run + 1
+    at += c[at : at + 1] in (",", "-")
+    stop = p.paragraph[1]
+    if at + 2 >= stop:
+        return None
+    if c[at] == "t" and o.is_in(at + 1, "function.borrowing"):
+        at += 1
+    elif o.lower(at) != "in":
+        return None
+    owned = _POSSESSED.match(c, at + 1, stop)
+    if owned is None or not o.is_in(owned.start("noun"), "function.wording"):
+        return None
+    noun = owned.start("noun")
+    owner = phrase_left(o, next(n for n in range(noun - 1, at, -1) if c[n] in "SsD"), at + 1)
+    if owner is None or (c[owner.last] == "D" and not o.is_in(owner.last, "pronouns.possessive")):
+        return None
+    return Link(p.run, "noun-cue", (noun, noun), owner)
+
+
 _CAME_FROM = re.compile(r"[xndV]Dn?[nmBv]p")
 _WAS_OWNED = re.compile(r"x[DTNJm]{0,5}[Ss][nB]{0,1}[nmBv]")
 _POINTING = re.compile("-?[hD]x")
@@ -122,6 +147,10 @@ def was_how(p: Place) -> Link | None:
     if owned and o.is_in(at, "verbs.be") and o.lower(owned.end() - 1) in o.rules.cue_nouns:
         owner = max(c.rfind("S", at, owned.end()), c.rfind("s", at, owned.end()))
         return Link(p.run, "was-how", (owned.end() - 1, owned.end() - 1), Phrase(at + 1, owner))
+    if o.is_in(at, "verbs.be") and at + 2 < stop and o.is_in(at + 1, "pronouns.possessive"):
+        noun = at + 2 + (c[at + 2] in "dr" and at + 3 < stop)
+        if o.lower(noun) in o.rules.cue_nouns:  # “…” was his verdict.
+            return Link(p.run, "was-how", (noun, noun), Phrase(at + 1, at + 1))
     came = _CAME_FROM.match(c, at, stop)
     if (
         came

@@ -75,8 +75,18 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
             and c[phrase.first] == "D"
         ):
             return _open_apposition(o, phrase, lo)  # "and in a statement said": no subject
-        return _open_apposition(o, phrase, lo) or _tag(phrase, "next")
+        return _open_apposition(o, phrase, lo) or _tag(_joint(o, phrase, lo), "next")
     return None
+
+
+def _joint(o: Outline, phrase: Phrase | None, lo: int) -> Phrase | None:
+    """The whole of two roles that speak together: "police and union officials said"."""
+    c = o.classes
+    if phrase is None or c[phrase.last] != "m" or phrase.first - 2 < lo or o.lower(phrase.first - 1) != "and":
+        return phrase
+    other = phrase_left(o, phrase.first - 2, lo)
+    joined = other is not None and c[other.last] == "m" and at_edge(o, other.first, lo)
+    return Phrase(other.first, phrase.last) if other is not None and joined else phrase
 
 
 _NAME_AT_END = re.compile("D?np[NTJ]{2,5}$")
@@ -167,7 +177,8 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and c[left.last] in "NJT)":
             edge = left.first if left.role is None else left.role[0]
             # not "whose daughter Meera, an engineer, …" nor "who is now a fellow at the Center, which …"
-            if at_edge(o, edge, lo) and "w" not in c[max(floor, c.rfind(",", floor, edge)) : edge]:
+            opened = edge == lo + 1 and o.lower(lo).endswith("ing")  # "Opening | the case at the court, Ann Lee, …"
+            if not opened and at_edge(o, edge, lo) and "w" not in c[max(floor, c.rfind(",", floor, edge)) : edge]:
                 if edge <= lo or c[edge - 1] != ",":
                     return Subject(left, "apposition")
                 named = named or Subject(left, "apposition")

@@ -28,12 +28,12 @@ _WORD_LISTS = frozenset(
     for table, names in {
         "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
         "subject_relative standing impersonal group",
-        "function": "determiner introducing article preposition by as with how thus asking to that conjunction "
-        "subordinator contrasting conditional contracted auxiliary negation adverb approximate phrasal time particle "
-        "ordinary_verb",
+        "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
+        "conjunction subordinator contrasting conditional contracted auxiliary negation adverb approximate phrasal "
+        "time particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
-        "places": "names parts",
+        "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted moving hearing aspect continuing heard coming displaying inclined be",
         "time": "days nouns words leading",
