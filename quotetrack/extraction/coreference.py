@@ -229,9 +229,28 @@ class Coreference:
         people = [person for person in self._cast.by_word.get(words[-1], ()) if person.words[-1] == words[-1]]
         ages = {self._cast.roles.of(person).age for person in people}
         if len(people) != 2 or 0 in ages or len(ages) != 2:
-            return self._doubtful(people, "surname")
+            told = [person for person in people if self._siblings.get(person) is not None]
+            if len(people) != 2 or len(told) != 1:
+                return self._doubtful(people, "surname")
+            (other,) = (person for person in people if person is not told[0])
+            one = told[0] if self._siblings[told[0]] is elder else other
+            return Meaning((self._cast.antecedent(one),), "surname")
         one = max(people, key=lambda p: p.age) if elder else min(people, key=lambda p: p.age)
         return Meaning((self._cast.antecedent(one),), "surname")
+
+    @cached_property
+    def _siblings(self) -> dict[Person, bool]:
+        """Who is the elder (or not) of the one the article calls "her elder sister", "his younger brother"."""
+        o, c, people = self._cast.o, self._cast.o.classes, self._people
+        found: dict[Person, bool] = {}
+        for at in range(1, len(o.tokens) - 1):
+            elder = o.is_in(at, "names.elder")
+            if (elder or o.is_in(at, "names.younger")) and o.lower(at + 1) in ("sister", "brother"):
+                places = people.between(people.sentence_start(at), at - 1) if c[at - 1] == "D" else []
+                person = people.at(places[-1]) if places else None
+                if person is not None:
+                    found[person] = not elder
+        return found
 
     # -------------------------------------------------------- roles and descriptions
 

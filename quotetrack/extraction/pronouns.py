@@ -261,7 +261,10 @@ class Pronouns:
         for token in range(start, end) if doubtful else ():
             if token in doubtful:
                 some = self._people.fit(doubtful[token], gender)
-                if len(some) != 1 and not self._is_of_age(token - 1):
+                if len(some) != 1 and self._is_of_age(token - 1):
+                    meant = self._resolve_name(Phrase(token, token))  # "The younger Nnadi had her revenge. She …"
+                    return meant[0] if meant else some or _NOBODY
+                if len(some) != 1:
                     return self._cast.by_surname(some) or some or _NOBODY
                 return some[0] if len(some) == 1 else some or _NOBODY
         return _NOBODY
