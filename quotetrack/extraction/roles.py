@@ -118,6 +118,11 @@ class Roles:
         if last - first < 2 and before in _TELLS_NOTHING and after not in _MAY_TELL and "T" not in (c[first], c[last]):
             return  # about half of all names
         titled = "T" in c[first : last + 1] and self._titles(person, first, last)
+        if titled and before in "Nm" and len(person.beside) < MOST_NAMESAKES:
+            at = first
+            while at > max(0, first - _LONGEST_CALLING) and c[at - 1] in "Nm" and o.tokens[at - 1][0].isupper():
+                at -= 1
+                person.beside.add(o.lower(at))  # "Coast Guard Capt. Ann Lee"
         if (after in ",p" or titled or last - first > 1) and len(person.beside) < MOST_NAMESAKES:
             self._read_beside(person, first, last)
         if before == ",":

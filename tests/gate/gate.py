@@ -54,6 +54,7 @@ SETS = (
     GoldSet("chronicles", lambda: article_documents("chronicles")),
     GoldSet("gazettes", lambda: article_documents("gazettes")),
     GoldSet("bugles", lambda: article_documents("bugles")),
+    GoldSet("couriers", lambda: article_documents("couriers")),
     GoldSet("features", lambda: article_documents("features")),
     GoldSet("features-held-out", lambda: article_documents("features-held-out")),  # measured only
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
