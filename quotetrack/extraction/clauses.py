@@ -297,6 +297,8 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
         start = lead.end()
     while start < first and c[start] in ",:":
         start += 1
+    if c[start] == "h" and start + 1 < first and that == start:
+        return start + 1, True  # "told a packed hall on Monday night that | …"
     infinitive = _INFINITIVE.match(c, start) if bidding else None
     if infinitive and infinitive.end() <= first:  # "pledged on Sunday to | rid …"
         return infinitive.end(), True

@@ -87,7 +87,8 @@ class Coreference:
             found = self._groups.resolve(phrase) if group else self._pronouns.resolve(phrase)
             return Meaning(found.people, "pronoun", found.candidates)
         named = c[phrase.last] in "NJTS" and letter in "NTJS" and not is_role_of(c, phrase)
-        if named and set(c[phrase.first : phrase.last + 1]) != {"T"}:
+        titles = set(c[phrase.first : phrase.last + 1]) == {"T"} and phrase.last not in self._cast.by_token
+        if named and not titles:  # but "Mr King", where Ann King is named
             both = c.find("c", phrase.first, phrase.last)
             if both > 0:
                 parts = (Phrase(phrase.first, both - 1), Phrase(both + 1, phrase.last))

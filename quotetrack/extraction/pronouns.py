@@ -135,7 +135,8 @@ class Pronouns:
         for start, end in self.sentences_back(at):
             if said_last and end == at:
                 continue  # "Her tutor had left Ann Lee, she said": words of hers
-            asked = self._asked(start, end) if end < at and self._replies(at) else None
+            answers = end < at and (self._replies(at) or self._is_question(start, end, at))
+            asked = self._asked(start, end) if answers else None
             if asked is not None and self._people.fit([asked], gender):
                 return asked
             found = self._in_sentence(start, end, at, gender, said)
@@ -218,9 +219,17 @@ class Pronouns:
             return _NOBODY
         if c[start:at].strip(",") not in _RUNS_OR_NONE or c[at + 2 : at + 3] not in _SENTENCE_ENDS:
             return _NOBODY
-        before = people.sentence_start(start - 1)
-        speaking = self.speaking(people.between(before, start), before)
+        end = start
+        while end > 1 and c[end - 1] == "\n":  # the paragraph before
+            end -= 1
+        before = people.sentence_start(end - 1)
+        speaking = self.speaking(people.between(before, end), before)
         return speaking[-1] if speaking else _NOBODY
+
+    def _is_question(self, start: int, end: int, at: int) -> bool:
+        """Whether a sentence asks in marks what the next answers so: "“Why?” Ann Lee asked Jo Day. “Well,” he …"."""
+        c = self._cast.o.classes
+        return "M" in c[max(0, start - 1) : start + 1] and c[end:at].strip(".,\n") in _RUNS
 
     def _replies(self, at: int) -> bool:
         """Whether the pronoun at token ``at`` is the subject of a verb of answering: "he replied"."""
