@@ -48,7 +48,8 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     c = o.classes
     if c[phrase.first] not in "DSsmn" or c[phrase.last] not in "mnNJT":
         return phrase
-    if c[phrase.first] == "D" and {"m", "T"}.isdisjoint(c[phrase.first : phrase.last + 1]):
+    untold = c[phrase.first] == "D" and {"m", "T"}.isdisjoint(c[phrase.first : phrase.last + 1])
+    if untold and not o.is_in(phrase.last, "names.relations"):  # "his partner, Ann Lee"
         return phrase
     named = _NAME_APPOSED.match(c, phrase.last + 2, stop)
     if named is None or o.is_in(phrase.last + 2, "names.not_apposed"):
@@ -57,6 +58,7 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
 
 
 _NAME_APPOSED = re.compile(_NAME + r"(?=(?:p[NJ]{1,4})?[,.:;\n()QEMFU-]|$)")
+_NUMBERED = re.compile("p[D0]" + _NAME + r"(?=[,.:;\n()QEMFU-]|$)")
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
 _FOR_THING = re.compile(r"pN{3,6}(?!N)")  # behind a title without an article
 _FOR = frozenset(("for", "of"))
@@ -210,6 +212,9 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
         return phrase
     if c[end] == "m" and c[end + 2 : end + 3] in ("p", "t") and o.is_in(end + 1, "names.linking"):
         end += 1  # "a source close | to the family"
+    named = _NUMBERED.match(c, end + 1, stop) if c[end] in "mn" else None
+    if named and o.lower(end + 1) == "of" and (c[end + 2] == "0" or o.is_in(end + 2, "pronouns.standing")):
+        return Phrase(end + 3, named.end() - 1, (phrase.first, end + 2))  # "father of three | Ann Lee"
     for _ in range(2):
         if end + 1 >= stop or not o.is_in(end + 1, "names.complements"):
             break

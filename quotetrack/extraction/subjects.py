@@ -310,7 +310,8 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
             return named._replace(role=(phrase.first, phrase.last)), opener
     aside = c[phrase.last + 2 : phrase.last + 3] in _ASIDES or phrase.role is not None
     aside = aside or _PLACE_THEN_ASIDE.match(c, phrase.last + 1, before) is not None
-    return (phrase, opener) if after in (",", "-", "(") and (aside or then_verb) and c[phrase.last] in "NJmH" else None
+    headed = c[phrase.last] in "NJmH" or (begin == start and "m" in c[phrase.first : phrase.last])
+    return (phrase, opener) if after in (",", "-", "(") and (aside or then_verb) and headed else None
 
 
 # What may stand between a subject and its verb: "Ann Lee | of Ghent | rose", "Ann Lee | on Monday | rose".
