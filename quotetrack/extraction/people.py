@@ -21,6 +21,7 @@ _EDGE = re.compile(r"[.?!E\n]")
 _NO_SUBJECT = frozenset("pbvVdBt")  # before a name that is no subject
 _OF_PLACE = re.compile("pD?N{1,3}")
 _CLOSE = 8  # tokens
+_LONGEST_SENTENCE = 200  # tokens
 _OFTEN = 8  # mentions of whom an article is about
 _FAR_MORE = 2
 _NOBODY = Person("", (), -1)
@@ -170,6 +171,8 @@ class People:
         sentence before where it opens its own."""
         c = self._o.classes
         start = self.sentence_start(at)
+        if at - start > _LONGEST_SENTENCE:
+            return None  # no sentence: looking through it for each pronoun would cost time by the square of its length
         person, place = self._only(start, at)
         if place >= 0:
             first = self.first(place)
