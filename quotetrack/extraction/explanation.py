@@ -177,7 +177,7 @@ _NOBODY = Meaning((), "")
 
 def _turn_report(text: str, coreference: Coreference, turn: Turn, rules: Rules) -> RunReport:
     named = coreference.resolve_label(turn.label.of(text), turn.label.start).antecedents
-    label = turn.label.of(text)
+    label = " ".join(turn.label.of(text).split())
     return RunReport(
         span=turn.whole,
         text=text[turn.content[0].start : turn.content[-1].end],
