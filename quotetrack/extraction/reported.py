@@ -37,6 +37,7 @@ from quotetrack.extraction.cues import Cue, is_passive, refuse_cue
 from quotetrack.extraction.links import link_left
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
+from quotetrack.extraction.sources import source_at
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES
 from quotetrack.language import CueForm, Rules
@@ -389,11 +390,9 @@ def _according(p: Place, at: int, floor: int) -> Reported | None:
     lo, hi = p.sentence
     if at + 2 >= hi or o.lower(at + 1) != "to":
         return None
-    phrase = Phrase(at + 2, at + 2) if c[at + 2] == "u" else phrase_right(o, at + 2, hi)
+    phrase = source_at(o, at + 2, hi)
     if phrase is None:
         return None
-    if c[phrase.last + 1 : phrase.last + 2] == "b" and o.is_in(phrase.last, "roles.document"):
-        phrase = phrase_right(o, phrase.last + 2, hi) or phrase  # a report by X: X
     link = Link(p.run, "reported-according", (at, at + 1), phrase)
     comma = c.find(",", phrase.last + 1, hi)
     joined = c[at - 1] == "c" and c[at - 2] == ","  # "…, and according to the police | two were hurt"

@@ -1,6 +1,6 @@
 """Sources told without a saying verb: according to X, a colon, a dash line, a headline, a noun (X’s claim that …).
 
-Rules as in attribution, which puts them in order. Imports mentions, subjects and places.
+Rules as in attribution, which puts them in order. Imports tokens, mentions, subjects and places.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from quotetrack.extraction.cues import cues_left, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
-from quotetrack.extraction.tokens import RUN_CLASSES
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 
 _SOURCE = re.compile("A|p(?=D)")
 _LONGEST_LINE = 16  # tokens
@@ -21,7 +21,7 @@ _LONGEST_BYLINE = 80  # tokens of a line that goes on behind a quote and a dash
 
 def according_to(p: Place) -> Link | None:
     """“…,” according to the ministry. According to a report by the ministry, “…” In the words of Ann Lee, “…”"""
-    o, c = p.outline, p.outline.classes
+    o = p.outline
     lo, hi = p.sentence
     found = _sources(p, lo, hi)
     if not found:
@@ -33,14 +33,19 @@ def according_to(p: Place) -> Link | None:
         stop = hi if at[0] > p.run else p.run
         if stop == p.run and _says_another(p, at[1]):
             continue  # According to the wire, Lee said: “…”
-        named = at[1] + 1
-        phrase = Phrase(named, named) if c[named : named + 1] == "u" else phrase_right(o, named, stop)
-        by = _BY.match(c, phrase.last + 1, stop) if phrase and o.is_in(phrase.last, "roles.document") else None
-        if by:  # a report by X, a report released last year by X: X
-            phrase = phrase_right(o, by.end(), stop) or phrase
+        phrase = source_at(o, at[1] + 1, stop)
         if phrase:
             return Link(p.run, "according-to", at, phrase)
     return None
+
+
+def source_at(o: Outline, at: int, stop: int) -> Phrase | None:
+    """The source behind "according to": "them", "Ann Lee"; of "a report released last year by Ann Lee" Ann Lee."""
+    c = o.classes
+    phrase = Phrase(at, at) if c[at : at + 1] == "u" else phrase_right(o, at, stop)
+    document = phrase is not None and o.is_in(phrase.last, "roles.document")
+    by = _BY.match(c, phrase.last + 1, stop) if phrase is not None and document else None
+    return (phrase_right(o, by.end(), stop) or phrase) if by else phrase
 
 
 _BY = re.compile("[Id]?(?:p?[Dr]?[yn0]{1,2})?b")
