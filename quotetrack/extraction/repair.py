@@ -100,17 +100,24 @@ def _open_breaks(text: str, breaks: list[tuple[int, int]]) -> list[tuple[int, in
     """Of the ends of lines that follow each other those at which a quote is open."""
     found: list[tuple[int, int]] = []
     since: list[tuple[int, int]] = []  # line ends since a mark was opened
+    single = False  # whether that mark was a single one, which no double one closes
     line_start = text.rfind("\n", 0, breaks[0][0]) + 1
     for n, (start, stop) in enumerate([*breaks, (_line_end(text, breaks[-1][1]),) * 2]):
         marks = read_marks(text, line_start, start)
         if since and (marks.runs or marks.strays):
-            if marks.strays and not marks.strays[0].opens and (not marks.runs or marks.strays[0] < marks.runs[0]):
+            closes = marks.strays and not marks.strays[0].opens and (not marks.runs or marks.strays[0] < marks.runs[0])
+            if closes and single == (text[marks.strays[0].start] in _SINGLES):
                 found += since
             since = []
         if n < len(breaks) and (since or (marks.runs and not marks.runs[-1].closed)):
+            if not since:
+                single = text[marks.runs[-1].start] in _SINGLES
             since.append((start, stop))
         line_start = stop
     return found
+
+
+_SINGLES = frozenset("'‘’‹›`")
 
 
 def _line_end(text: str, start: int) -> int:
