@@ -306,8 +306,11 @@ _NEAR = 6  # tokens
 
 
 def _in_relative(p: Place, cue: Cue) -> bool:
-    """Whether the verb is that of a relative clause: "said the women who | complained were “disqualified”"."""
-    return p.outline.classes[cue.token - 1] == "w"
+    """Whether the verb is that of a relative clause: "said the women who | complained were “disqualified”"; but not
+    "he said beside Lee, who | told him Ghent had “woken up”"."""
+    c = p.outline.classes
+    goes_on = c[cue.token - 2] == "," and c.find(",", cue.last + 1, p.run) < 0
+    return c[cue.token - 1] == "w" and not goes_on
 
 
 _NEW_CLAUSE = re.compile(r",c[HNTD]")
@@ -329,11 +332,14 @@ def adjacent_cue(p: Place) -> Link | None:
             cue.form.tier == "core"
             or cue.form.frame == "label"
             or p.outline.classes[p.run - 1] in ":,h"
+            or _AND.search(p.outline.classes, p.sentence[0], cue.token)
+            is not None  # said it was “a” and | promised “b”
             or (cue.letter in "gG" and cue.token > p.sentence[0] and p.outline.classes[cue.token - 1] == ",")
         ),
     )
 
 
+_AND = re.compile(f"[{RUN_CLASSES}],?c$")
 _OBJECT = re.compile(r"[DSs0nmNTJIpqB&'au]{1,12}$")
 
 

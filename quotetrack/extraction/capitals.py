@@ -14,6 +14,7 @@ from quotetrack.language.names import load_name_words
 # Places where a class may change, by what stands there and behind it; the words are looked up.
 _PLACES = re.compile(
     r"N(?=[,D]N|[pn]q|[xH]N|T)"  # Farrow, Jr.; Winona Two Strike; Truus in 't Veld; Edson do Carmo; Right Rev.
+    r"|T(?=N{1,4}(?!T))|S(?=N)"  # Justice Department, King’s College
     r"|D(?=T)|r(?=T)"  # the Most Rev. (every choice begins with a letter, so that the search skips to the next one)
     r"|T(?=p[ND])"  # Secretary of State
     r"|y(?=N)"  # April Dunmore
@@ -26,6 +27,7 @@ _SUFFIX_AFTER = re.compile(r"J|[,.;:)\nxvVdQEMFU-]|$")
 # Before a name that is a month: the edge of a clause, a verb, a title; and not "in", "last", "on Monday".
 _BEFORE_MONTH = frozenset("\n.?!,;:-(vVcQEMFUhkwT*")
 _LONGEST_TITLE = 6
+_LONGEST_BODY = 4
 _LONGEST_GIVEN = 4  # tokens before a surname, full stops too
 
 
@@ -35,6 +37,11 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
     surnames: set[str] = set()
     for place in _PLACES.finditer(classes):
         at = place.start()
+        if classes[at] in "TS" and classes[at + 1] == "N":
+            if _owns_or_opens_body(classes, tokens, at, rules):
+                letters = letters or list(classes)
+                letters[at] = "N"
+            continue
         if classes[at] != "y" and classes[at + 1] != "T":
             at += 1
         letter, length = _letter(classes, tokens, at, rules)
@@ -51,6 +58,17 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
             if letter == "m" and tokens[at].rstrip() in surnames and classes[at - 1 : at] not in ("D", "S", "s"):
                 letters[at] = "N"  # “…,” Cook said
     return "".join(letters) if letters else classes
+
+
+def _owns_or_opens_body(c: str, tokens: Sequence[str], at: int, rules: Rules) -> bool:
+    """Whether the title or owner at ``at`` begins a body's name: "the Justice | Department", "King’s | College"."""
+    if c[at] == "S" and _bare(tokens, at).replace("’", "'").removesuffix("'s") not in rules.words["names.owning"]:
+        return False
+    end = at + 1
+    while end <= at + _LONGEST_BODY and c[end : end + 1] == "N":
+        end += 1
+    found = range(at + 1, end) if c[at] == "S" else range(end - 1, end)
+    return any(_bare(tokens, place) in rules.words["names.governing"] for place in found)
 
 
 def _letter(c: str, tokens: Sequence[str], at: int, rules: Rules) -> tuple[str, int]:

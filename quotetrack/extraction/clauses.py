@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from quotetrack.extraction.complements import LEAD, over_time
 from quotetrack.extraction.mentions import phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
@@ -171,7 +172,6 @@ def _noun_clause(o: Outline, p: Place, link: Link, runs: list[int]) -> Span | No
 
 
 _VERBAL = frozenset("HxdvVB")
-_LEAD = re.compile(r"(?:r(?![xvdVB])|y|p[DSs]?[yn0mNT]{1,4}(?=[hHDNSs,])|p[DSsNT]{0,4}F(?=[hHDNSsT,])|py0*)*")
 
 
 def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: list[int]) -> Span | None:
@@ -292,9 +292,9 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
         after = paper.end() if paper else phrase.last + 1 if phrase is not None else start + (c[start] in "uD")
         if c[after] not in "xdvVB":
             start = after
-    lead = _LEAD.match(c, start, first)
+    lead = LEAD.match(c, start, first)
     if lead and lead.end() < first:
-        start = lead.end()
+        start = over_time(o, lead.end(), first)
     while start < first and c[start] in ",:":
         start += 1
     if c[start] == "h" and start + 1 < first and that == start:
@@ -380,6 +380,8 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
         start = dash + 1  # a dateline
     while start < first and c[start] in "-*),'.(":
         start += 1
+    if c[first - 1] == ";":
+        start = first  # The crowd fell silent; | “My boy,” she cried.
     if start < first and c[start] == "c":
         start += 1
     led = (

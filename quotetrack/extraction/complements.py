@@ -19,7 +19,10 @@ Piece = tuple[int, int]
 # Whom one bids: "urged | them | to …", "told the people of the town | not to …".
 _BIDDEN = re.compile(r"(?:y|r|[DSs0drnmNTJIuqp&'B]{0,9}?)x?(?=t[ndxvVBry])")
 # When and where it was said, and to whom: "said | on Monday | it was", "told | the council | it was".
-_LEAD = re.compile(r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,])|py0*|[yu])*")
+LEAD = re.compile(
+    r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,y])"
+    r"|p[DSsNT]{0,4}F(?=[hHDNSsT,])|py0*|u)*"
+)
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptkb][DSs0nmNTJqBI&'yr]{1,7}|,(?=[^,]{1,12},?h)|(?<=r),(?=h))*(?<!D)h(?=.)")
 _ASIDE_THAT = re.compile("(?:y|py)?,p[^,;:]{1,14},h(?=.)")
 _TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
@@ -65,7 +68,7 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
         if told is not None and (then[:1] not in tuple("xdvVB") or then == "xt"):  # "told the jurors | not to read"
             start = told.last + 1
         start = over_time(o, start, hi)
-    lead = _LEAD.match(c, start, hi)
+    lead = LEAD.match(c, start, hi)
     if lead is not None and lead.end() < hi:
         start = over_time(o, lead.end(), hi)
     return start + (c[start : start + 1] == ":"), False
@@ -121,7 +124,10 @@ _NO_TIME = frozenset("HNTSshtkwxvVd,;:mu")
 def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
     """The noun phrase at ``start`` where a verb follows it at once."""
     subject = phrase_right(o, start, hi)
-    return subject if subject is not None and _VERB_NEXT.match(o.classes, subject.last + 1, hi) else None
+    if subject is None or not _VERB_NEXT.match(o.classes, subject.last + 1, hi):
+        return None
+    then = o.classes[subject.last + 2 : subject.last + 3]
+    return None if then in tuple("nI.p") and o.lower(subject.last + 1) == "not" else subject  # "found her not guilty"
 
 
 def has_verb(o: Outline, piece: Piece) -> bool:
@@ -221,7 +227,7 @@ def _ends(o: Outline, comma: int, hi: int) -> bool:
     return last is not None and last.end() == hi and o.rules.cues.get(o.lower(hi - 1)) is not None
 
 
-_SAYS_OR_DENIES = re.compile("[xr]*[vV]")
+_SAYS_OR_DENIES = re.compile("[xr]*(?:[vV]|B(?=h))")
 _CHARGE = re.compile("Dr?n?[nmB](?=[hw]?[DNTHJ]{1,4}r?x?[vVdB])")  # ", an accusation | Lee denies"
 _LAST = re.compile("D[nmNI]{0,3}[mnB][vVB]")
 

@@ -146,7 +146,7 @@ def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
     subject = _introduced(o, start, end)
     if (
         subject
-        and (c[subject.last] in "NJH" or _is_person(o, subject))
+        and (c[subject.last] in "NJHD" or _is_person(o, subject))
         and not o.is_in(subject.first, "pronouns.first")
     ):
         return Link(p.run, "previous-sentence", None, subject)
@@ -156,11 +156,16 @@ def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
 _TURN_OF = re.compile(r"[Hh]x?r?(?:d|V|v|D?n)[pt]")  # "it was the turn of", "it was left to", "it fell to"
 
 
+_ALONE = re.compile("D[dvVB][.?!,pr]")
+
+
 def _introduced(o: Outline, start: int, end: int) -> Phrase | None:
     """Whom a sentence of narration introduces: who says so at its end, its subject, or the one in whose turn it is."""
     said_last = _attributed_last(o, start, end)
     if said_last is not None:
         return said_last
+    if _ALONE.match(o.classes, start, end + 1) and o.is_in(start, "pronouns.standing"):
+        return Phrase(start, start)  # "One sighs. “…” Another nods. “…”"
     subject = clause_subject(o, start, end)
     if subject is None or not o.is_in(subject.phrase.first, "pronouns.impersonal"):
         return subject.phrase if subject else None

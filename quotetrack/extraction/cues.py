@@ -167,6 +167,8 @@ def refuse_cue(p: Place, at: int) -> str | None:
         return "no cue without speech after it"  # "goes on recess"
     if c[at + 1 : at + 2] == "t" and o.is_in(at, "verbs.habitual"):
         return "no cue before “to”"  # "used to have"
+    if c[at] == "G" and before == "x" and c[at + 1 : at + 2] == ",":
+        return "an adjective here, before a comma"  # "while it was promising, “…”"
     if c[at] in "gG" and before in "DSs":
         return "a noun here, by the word before it"
     if before in "GgI" and c[at - 2 : at - 1] in ("S", "s"):

@@ -39,6 +39,7 @@ class Descriptions:
         self._persons = rules.list("roles.person")
         self._organisations = rules.list("roles.organisation")
         self._documents = rules.list("roles.document")
+        self._officers = rules.list("names.officers")
         self._passing = rules.list("names.passing") | {"mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady"}
         self._same_roles = load_name_words(cast.o.rules.language).same_roles
         self._kin_of = load_name_words(cast.o.rules.language).kin_of
@@ -158,6 +159,8 @@ class Descriptions:
     def may_be(self, person: Person, head: str) -> bool:
         """Whether somebody may be called by a noun: no calling is told of him, or the same, or what goes with it."""
         told = self._cast.roles.told(person)
+        if head in self._officers and not told.isdisjoint(self._officers - {head}):
+            return self.is_same(told, head)
         return told <= self._passing or self.is_same(told, head)
 
     def is_other(self, person: Person, phrase: Phrase) -> bool:

@@ -108,7 +108,7 @@ _NEAR = 10  # tokens
 def moved_to(p: Place, cue: Cue) -> Phrase | None:
     """Whom something moves to speak: "…, prompting Lee to | call him “a clown”"."""
     o, c = p.outline, p.outline.classes
-    if c[cue.token - 1] != "t" or c[cue.token - 2] not in "NnmJ":
+    if c[cue.token - 1] != "t" or c[cue.token - 2] not in "NnmJ)":
         return None
     phrase = phrase_left(o, cue.token - 2, p.sentence[0])
     moving = phrase is not None and phrase.first > p.sentence[0] and o.is_in(phrase.first - 1, "verbs.moving")

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from quotetrack.extraction.tokens import Outline
-from quotetrack.language import Rules
+from quotetrack.language import Rules, load_rules
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.names import display_name, fold
 
@@ -54,8 +54,10 @@ def acronyms(o: Outline) -> dict[str, str]:
 
 @lru_cache(maxsize=16384)
 def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
-    """A printed name without its title, and its words folded for comparing."""
-    name = display_name(printed)
+    """A printed name without its title, and its words folded for comparing. The King of King’s College is no title."""
+    words = printed.split()
+    is_body = not load_rules().words["names.governing"].isdisjoint(word.lower() for word in words[1:])
+    name = " ".join(words[words[0] in ("The", "the") :]) if is_body else display_name(printed)
     return name, name_words(name)
 
 

@@ -134,6 +134,8 @@ def in_words(p: Place) -> Link | None:
 
 _CAME_FROM = re.compile(r"[xndV]Dn?[nmBv]p")
 _WAS_OWNED = re.compile(r"x[DTNJm]{0,5}[Ss][nB]{0,1}[nmBv]")
+_ALL_THAT = re.compile("xDh?")
+_FINITE = re.compile("[xr]{0,3}[vVB]")
 _POINTING = re.compile("-?[hD]x")
 _IT_WAS = re.compile(r"(?:,[DSsmnNT]{1,6})?,[Hh]x")  # ", her rival, it was"
 
@@ -164,6 +166,13 @@ def was_how(p: Place) -> Link | None:
     ):
         source = phrase_right(o, came.end(), stop)
         return Link(p.run, "was-how", (came.end() - 2, came.end() - 2), source) if source else None
+    said_no_more = _ALL_THAT.match(c, at, stop)
+    if said_no_more and o.lower(at + 1) == "all":  # “No comment,” was all that Ann Lee would say.
+        phrase = phrase_right(o, said_no_more.end(), stop)
+        verb = _FINITE.match(c, phrase.last + 1, stop) if phrase is not None else None
+        cue = p.cue_at(verb.end() - 1) if verb else None
+        if phrase is not None and verb and cue is not None and cue.tier == "core":
+            return Link(p.run, "was-how", (verb.end() - 1, verb.end() - 1), phrase)
     if c[at : at + 2] != "xk" or not o.is_in(at + 1, "function.how"):
         return None
     phrase = phrase_right(o, at + 2, stop)
@@ -198,7 +207,10 @@ def _name_line(p: Place, start: int, stop: int) -> Link | None:
     if set("xvVdHQEMFU.?!:") & set(c[start : stop - 1]):
         return None
     phrase = phrase_right(o, start, stop)
-    if phrase and c[phrase.last] in "NJ" and c[phrase.last + 1 : phrase.last + 2] in ("", "\n", ",", ".", "("):
+    then = c[phrase.last + 1 : phrase.last + 2] if phrase else ""
+    # “…” – Ann Lee after the final whistle
+    when = then in tuple("pkty") and p.run == p.sentence[0] and c[start - 1] == "-" and c[start] in "NT"
+    if phrase and c[phrase.last] in "NJ" and (then in ("", "\n", ",", ".", "(") or when):
         return Link(p.run, "dash-line", None, phrase)
     return None
 
@@ -222,6 +234,9 @@ def speaker_colon(p: Place) -> Link | None:
             return owned
     if phrase and c[phrase.first] == "N" and c[phrase.last] in "nD":
         return None  # "Read more: “…”"
+    verb = _THIRD.search(c, phrase.first, phrase.last) if phrase else None
+    if verb and o.lower(verb.end() - 1).endswith("s"):
+        phrase = None  # "The book opens with a plea: “…”"
     if phrase and (
         (phrase.role or phrase)[0] <= p.sentence[0] + 1
         or c[phrase.first - 1] in "-c*)"
@@ -235,6 +250,7 @@ def speaker_colon(p: Place) -> Link | None:
 # The heading of an interview in topics, and the topics before this one: "Ann Lee on …¶ Winning: “…”¶ Losing: “…”"
 _ON_TOPICS = re.compile(rf"(?:^|\n)([NTJ]{{1,5}})p[.:*]?\n(?:[^\n:]{{1,6}}:[{RUN_CLASSES}]\n)*$")
 _TOPICS = 80  # tokens
+_THIRD = re.compile("[DSs].{0,4}[mn]B(?=[pt])")
 _PLACE = re.compile(r"p[^xvVdBHw,:]{1,5}$")
 
 

@@ -44,6 +44,8 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         return None
     k = c[at]
     if k == "w":
+        if c[at - 2 : at] == "Dp" and at - 2 >= lo and o.lower(at - 1) == "of" and o.is_in(at - 2, "pronouns.standing"):
+            return Subject(Phrase(at - 2, at), "who")  # "the players, several of whom said"
         before = at - 1
         if before >= lo and c[before] in ",-":
             before -= 1
@@ -215,7 +217,7 @@ def _apposed(o: Outline, role: Phrase, lo: int) -> Subject | None:
     return _tag(outer, "apposition") if named else None
 
 
-_OFFICE = re.compile(r"[DSs][nmSsNT]{0,4}[mT]p")
+_OFFICE = re.compile(r"[DSs][nmSsNT]{0,4}[mT][pt]")
 
 
 def _is_office(c: str, phrase: Phrase) -> bool:

@@ -208,6 +208,8 @@ class _Classes(dict[str, str]):
         if "'" in lower:
             stem, _, ending = lower.rpartition("'")
             if ending == "s":
+                if len(stem) > 1 and word[: len(stem)].isupper() and word.endswith("s"):
+                    return "S"  # WHO’s
                 if stem in self._pronouns:
                     return "H"
                 if stem in self._times or stem in self._days:

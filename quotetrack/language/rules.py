@@ -40,8 +40,8 @@ _WORD_LISTS = frozenset(
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering named elder younger "
-        "bynames styles teenage seated nationals unnamed relations holdings corporate courtesy callings "
-        "passing praising legal",
+        "bynames styles teenage seated nationals unnamed officers governing owning relations holdings corporate "
+        "courtesy callings passing praising legal",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
