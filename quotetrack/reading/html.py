@@ -23,6 +23,11 @@ _CHARSET_WITHIN = 4096
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w.:-]{1,40})")
 
+# Where so many "<" stand in a row of words without a ">", trafilatura looks for no tags in names and titles: to the end
+# of them for each "<", so that a megabyte would take hours.
+_OPEN = re.compile(r"<|&(?:amp;)*(?:lt|#0*60|#x0*3c)|\\u003c", re.IGNORECASE)
+_MOST_OPEN = 2_000
+
 _PARAGRAPHS = frozenset({"head", "p", "quote", "item", "cell"})
 
 
@@ -81,7 +86,7 @@ def _extract(page: str, label: str) -> tuple[Any, dict[str, str]]:
     except ImportError:  # absent, or installed without a part it needs
         raise MissingExtra("reading HTML", "html") from None
     try:
-        xml = trafilatura.extract(page, output_format="xml", include_comments=False, with_metadata=True)
+        xml = trafilatura.extract(page, output_format="xml", include_comments=False, with_metadata=not _is_open(page))
         if not xml:
             return None, {}
         document = etree.fromstring(xml.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
@@ -90,3 +95,8 @@ def _extract(page: str, label: str) -> tuple[Any, dict[str, str]]:
             label, f"not readable as HTML ({type(error).__name__}); save the article's text as .txt"
         ) from None
     return document.find("main"), dict(document.attrib)
+
+
+def _is_open(page: str) -> bool:
+    """Whether more "<" than any page needs, written as it may be, stand where no ">" closes them."""
+    return any(len(piece) > _MOST_OPEN and len(_OPEN.findall(piece)) > _MOST_OPEN for piece in page.split(">"))

@@ -117,3 +117,22 @@ def test_the_extra_that_is_missing_is_named_for_each_file(tmp_path: Path, monkey
     (tmp_path / "b.txt").write_text("He left.")
     assert "quotetrack[html]" in problem(tmp_path / "a.html", BODY.encode()).reason
     assert [isinstance(item, Article) for item in read(tmp_path)] == [False, True]
+
+
+@pytest.mark.parametrize("sign", ["<", "&lt;", "&#60;", "&#x3C;", "&amp;lt;"])
+def test_a_name_of_a_million_signs_does_not_hang_it(sign: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import trafilatura
+
+    asked: list[bool] = []
+    extract = trafilatura.extract
+
+    def spy(*given: Any, with_metadata: bool, **options: Any) -> Any:
+        asked.append(with_metadata)
+        return extract(*given, with_metadata=with_metadata and len(asked) == 1, **options)
+
+    monkeypatch.setattr(trafilatura, "extract", spy)
+    for number in (1_000, 1_000_000):
+        head = f'<head><title>The ferry</title><meta name="author" content="{sign * number}"></head>'
+        article = one(tmp_path / "a.html", f"<html>{head}{BODY}</html>")
+        assert "Ann Lee" in article.text
+    assert asked == [True, False]  # with them it would take the square of their number: hours
