@@ -127,4 +127,5 @@ def _copy(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="quotetrack-") as folder:
         copy = Path(folder) / "copy.db"
         back_up(path, copy)
+        copy.chmod(0o600)  # the data base may be read-only
         yield copy
