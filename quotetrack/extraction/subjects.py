@@ -239,11 +239,15 @@ def clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
     Fronted phrases ("On Monday, …", "Asked about it, …") are passed over; a later main clause (", and she …") wins,
     and a subordinate one only where it is all there is, or right before a participle (", as she …, saying").
     """
+    return _clause_subject(o, max(lo, before - _CHUNKED), before)
+
+
+@lru_cache(maxsize=16)  # asked for half a dozen cues of each run, and of a sentence without end by the runs around it
+def _clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
     c = o.classes
     main: Subject | None = None
     subordinate: Subject | None = None
-    floor = max(lo, before - _CHUNKED)
-    for chunk in _CHUNK.finditer(c, floor, before):
+    for chunk in _CHUNK.finditer(c, lo, before):
         if main is not None and c[chunk.start()] not in "ckra":
             continue  # without an opener it changes nothing any more
         found = _chunk_subject(o, *chunk.span(), before)
