@@ -145,6 +145,8 @@ def check_explanation(text: str, found: Sequence[Attribution], told: Explanation
             "explained by another rule, or as another type"
         )
         assert (report.speaker, report.name) == (said_by, name), "explained with another speaker"
+        way = (report.identity.rule, report.identity.confidence) if report.identity and report.name else (None, None)
+        assert way == (one.identity_rule, one.identity_confidence), "explained by another way to the person"
     assert set(first) == set(by_content), "a quote that is extracted is not explained"
 
 

@@ -42,7 +42,8 @@ def explain(
     """Show which rule won each quote of an article, which lost, and why.
 
     Every run in quotation marks is listed, with each cue that was considered; those that are nobody's speech say why.
-    Quotes without marks tell the rule that found them.
+    Quotes without marks tell the rule that found them; then come the words of saying that no quote has. Whom a
+    speaker means is told with the way it was found and, for "he" and "she", with the sentences asked.
     JSON has one object an article.
 
     \b
@@ -74,7 +75,8 @@ def explain(
 
 
 def _as_dict(explanation: Explanation, numbered: Iterable[tuple[int, RunReport]]) -> dict[str, object]:
-    return {"runs": [{"number": n} | asdict(run) for n, run in numbered], "skipped": explanation.skipped}
+    runs = [{"number": n} | asdict(run) for n, run in numbered]
+    return {"runs": runs, "unused": list(map(asdict, explanation.unused)), "skipped": explanation.skipped}
 
 
 def _print(
@@ -89,6 +91,12 @@ def _print(
         put(Text())
         put(Text(f"{number}. ", style="bold").append(escaped(cropped(run.text)), style="bold green"))
         put(_report(run, text, full))
+    if explanation.unused and not full:
+        put(Text())
+        put(Text("Words of saying that no quote has:", style="dim"))
+        for cue in explanation.unused:
+            sentence = cropped(" ".join(cue.sentence.of(text).split()), 200)
+            put(Text(f"  {escaped(cue.cue)}: {escaped(cue.reason)}: ").append(escaped(sentence), style="dim"))
     if explanation.skipped and not full:
         put(Text())
         put(Text("Not read, as furniture of the page:", style="dim"))
@@ -118,6 +126,36 @@ def _words(words: str) -> Text:
     return Text(escaped(cropped(words)))
 
 
+_WAYS = {
+    "full-name": "named in full",
+    "surname": "the one in the article whose fuller name this may be short for",
+    "name-alone": "no fuller form of the name stands in the article",
+    "pronoun": "by the subjects, speakers and people named before it, and by gender",
+    "role": "by whom the article tells to be that",
+    "epithet": "by who was spoken of just before and may be called so",
+    "description": "as printed: the article names nobody so",
+    "label": "the one who was named most often before",
+}
+
+
+def _speaker(run: RunReport, text: str) -> Iterator[tuple[str, str, str]]:
+    """Whom a quote is given to, and how that was found."""
+    who = run.name or run.speaker
+    printed = f", printed as “{run.speaker}”" if run.speaker not in (None, who) else ""
+    yield "speaker", "", f"{who or 'nobody is named'}{printed}"
+    if run.candidates:
+        yield "speaker", "not decided", f"may be {' or '.join(run.candidates)}"
+    if run.identity is None:
+        return
+    found = f"; confidence {run.identity.confidence:.2f}" if run.identity.confidence is not None else "; nobody fits"
+    yield "person", run.identity.rule, f"{_WAYS[run.identity.rule]}{found if not run.candidates else ''}"
+    for asked in run.identity.evidence:
+        subject = f"subject “{asked.subject}”; " if asked.subject else ""
+        people = ", ".join(f"{name} ({gender or 'gender not known'})" for name, gender in asked.people)
+        if subject or people:
+            yield "asked", "", f"{subject}names {people or 'nobody'}: {cropped(asked.sentence.of(text), 200)}"
+
+
 def _lines(run: RunReport, text: str, full: bool) -> Iterator[tuple[str, str, str]]:
     """Kind, name, words of each line of a report."""
     if run.dropped is not None:
@@ -126,14 +164,7 @@ def _lines(run: RunReport, text: str, full: bool) -> Iterator[tuple[str, str, st
         content = " … ".join(span.of(text) for span in run.content)
         words = "the words in the marks" if run.type != "indirect" else "these words"
         yield "quote", str(run.type), content if content != run.text else words
-        who = run.name or run.speaker
-        yield (
-            "speaker",
-            who or "nobody is named",
-            f"printed as “{run.speaker}”" if run.speaker not in (None, who) else "",
-        )
-        if run.candidates:
-            yield "speaker", "not decided", f"may be {' or '.join(run.candidates)}"
+        yield from _speaker(run, text)
     yield "sentence", "", run.sentence.of(text)
     unfit: list[str] = []
     for trial in run.trials:

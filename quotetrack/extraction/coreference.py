@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from quotetrack.extraction.printed import name_words, take_apart
 from quotetrack.extraction.pronouns import Pronouns
 from quotetrack.extraction.roles import Person
 from quotetrack.extraction.tokens import Outline
-from quotetrack.model import Antecedent, SpeakerKind
+from quotetrack.model import Antecedent, Span, SpeakerKind
 
 _MOST_CANDIDATES = 8
 _MOST_ASKED = 100  # people who may be such
@@ -42,6 +43,16 @@ class Meaning(NamedTuple):
     antecedents: tuple[Antecedent, ...]
     how: str
     candidates: tuple[Antecedent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that a pronoun looked back to: its span, its subject as printed, and the people it names, each with
+    the gender that the article shows ("f", "m", or "")."""
+
+    sentence: Span
+    subject: str | None
+    people: tuple[tuple[str, str], ...]
 
 
 class Coreference:
@@ -95,6 +106,20 @@ class Coreference:
                 return Meaning(tuple(person for part in parts for person in self._name(part).antecedents), "full-name")
             return self._name(phrase)
         return self._description(phrase)
+
+    def evidence(self, phrase: Phrase) -> tuple[Evidence, ...]:
+        """Where whom "he" or "she" means was looked for; () for other mentions."""
+        o = self._cast.o
+        if o.classes[phrase.first] != "H" or not self._pronouns.gender_of(o.lower(phrase.first).partition("'")[0]):
+            return ()
+        return tuple(
+            Evidence(
+                o.span(start, end - 1),
+                " ".join(o.mention(subject.first, subject.last).split()) if subject else None,
+                tuple((person.name, self._people.gender(person)) for person in people),
+            )
+            for (start, end), subject, people in self._pronouns.evidence(phrase.first)
+        )
 
     def resolve_name(self, printed: str) -> Meaning:
         """Whom a name printed elsewhere means (a label, a name inside a quote).

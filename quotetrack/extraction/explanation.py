@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 
 from quotetrack.extraction.attribution import RULES
 from quotetrack.extraction.contents import Found, drop_reason, find_quotes
-from quotetrack.extraction.coreference import Coreference, Meaning
+from quotetrack.extraction.coreference import Coreference, Evidence, Meaning
 from quotetrack.extraction.cues import refuse_cue
+from quotetrack.extraction.mentions import Phrase
 from quotetrack.extraction.nested import is_cued, nested_scenes
 from quotetrack.extraction.pipeline import UNMEASURED, confidence_of, set_scene
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.reported import REASONS, find_reported
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.transcripts import Turn, find_turns
+from quotetrack.extraction.unreported import UnusedCue, find_unused
 from quotetrack.language import Rules, load_rules
 from quotetrack.model import Article, Attributions, QuoteType, Span
 from quotetrack.reading import find_furniture
@@ -50,6 +52,17 @@ class CueTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """How whom a mention means was looked for: the way (as extraction's ``identity_rule``), how often that way is right
+    (0 to 1; None where nobody was found), and for "he" and "she" the sentences asked, nearest first, up to the one that
+    names whoever it is."""
+
+    rule: str
+    confidence: float | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """One run in quotation marks, or a quote without any. ``dropped`` says why a run is no quote (None where it is);
     ``candidates`` are those whom its speaker may mean where the text does not decide, and then ``name`` is None."""
@@ -62,6 +75,7 @@ class RunReport:
     speaker: str | None
     name: str | None
     candidates: tuple[str, ...]
+    identity: Identity | None
     confidence: float
     type: QuoteType | None
     content: tuple[Span, ...]
@@ -71,9 +85,11 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The reports of an article's runs in text order, and the furniture that was not read."""
+    """The reports of an article's runs in text order, the words of saying that no quote has, and the furniture that was
+    not read."""
 
     runs: tuple[RunReport, ...]
+    unused: tuple[UnusedCue, ...]
     skipped: tuple[tuple[Span, str], ...]
 
 
@@ -81,25 +97,32 @@ def explain(
     article: Article, *, rules: Rules | None = None, attributions: Attributions = Attributions.SPEECH
 ) -> Explanation:
     """Every run in quotation marks of ``article``, nested ones and turns of a transcript included, with the rules tried
-    on it, and every quote without marks with the rule that found it; raises nothing on any text."""
+    on it, every quote without marks with the rule that found it, and the words of saying left over; raises nothing on
+    any text."""
     rules = rules or load_rules()
     turns = find_turns(article.text)
     scene = set_scene(article, rules, turns)
     coreference = Coreference(scene.outline)
     reports = _reports(scene, coreference, 0)
-    indirect = find_reported(scene, list(find_quotes(scene)), attributions)
+    marked = list(find_quotes(scene))
+    indirect = list(find_reported(scene, marked, attributions))
     reports += [_reported_report(scene, coreference, found) for found in indirect]
     for within, base in nested_scenes(scene):
-        reports += _reports(within, coreference, base)
-    reports += [_turn_report(article.text, coreference, turn, rules) for turn in turns]
+        reports += [(report, None) for report, _ in _reports(within, coreference, base)]
+    # Only now: to ask for genders earlier than extract does could change them.
+    told = [_with_evidence(report, mention, coreference) for report, mention in reports]
+    told += [_turn_report(article.text, coreference, turn, rules) for turn in turns]
     furniture = find_furniture(article.text) if article.furniture is None else article.furniture
     return Explanation(
-        tuple(sorted(reports, key=lambda report: report.span)), tuple((item.span, str(item.kind)) for item in furniture)
+        tuple(sorted(told, key=lambda report: report.span)),
+        tuple(find_unused(scene, [*marked, *indirect], attributions)),
+        tuple((item.span, str(item.kind)) for item in furniture),
     )
 
 
-def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunReport]:
-    """The reports of one scene, whose text begins at ``base`` of the article's; above 0 it is the inside of a quote."""
+def _reports(scene: Scene, coreference: Coreference, base: int) -> list[tuple[RunReport, Phrase | None]]:
+    """The reports of one scene, whose text begins at ``base`` of the article's; above 0 it is the inside of a quote.
+    With each the mention of its speaker."""
     o = scene.outline
     contents = {run: found for found in find_quotes(scene) for run in found.runs}
     # Moved once a quote and shared by its runs: a quote of many runs has as many spans.
@@ -124,28 +147,28 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[RunRepor
             dropped, kept = "inside a quote, and no cue in it gives these words to somebody else", None
         meaning = meanings.get(kept.runs[0], _NOBODY) if kept else _NOBODY
         sentence = Span(o.start(place.sentence[0]), o.end(max(place.sentence[1] - 1, place.run)))
-        reports.append(
-            RunReport(
-                span=_moved(Span(run.start, run.end), base),
-                text=o.text[run.start : run.end],
-                sentence=_moved(sentence, base),
-                dropped=dropped,
-                rule=link.rule,
-                speaker=_speaker(scene, link),
-                name=meaning.antecedents[0].name if meaning.antecedents else None,
-                candidates=tuple(candidate.name for candidate in meaning.candidates),
-                confidence=confidence_of(o, link),
-                type=kept.quote.type if kept else None,
-                content=spans[kept.runs[0]] if kept else (),
-                trials=tuple(_trials(scene, place, link)),
-                cues=tuple(replace(cue, span=_moved(cue.span, base)) for cue in _cues(scene, place, link)),
-            )
+        report = RunReport(
+            span=_moved(Span(run.start, run.end), base),
+            text=o.text[run.start : run.end],
+            sentence=_moved(sentence, base),
+            dropped=dropped,
+            rule=link.rule,
+            speaker=_speaker(scene, link),
+            name=meaning.antecedents[0].name if meaning.antecedents else None,
+            candidates=tuple(candidate.name for candidate in meaning.candidates),
+            identity=_identity(meaning, o.rules),
+            confidence=confidence_of(o, link),
+            type=kept.quote.type if kept else None,
+            content=spans[kept.runs[0]] if kept else (),
+            trials=tuple(_trials(scene, place, link)),
+            cues=tuple(replace(cue, span=_moved(cue.span, base)) for cue in _cues(scene, place, link)),
         )
+        reports.append((report, kept.link.mention if kept else None))
     return reports
 
 
-def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> RunReport:
-    """The report of a quote without marks: its cue governs what was said."""
+def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> tuple[RunReport, Phrase]:
+    """The report of a quote without marks, whose cue governs what was said, and the mention of its speaker."""
     o, link, content = scene.outline, found.link, found.quote.content
     assert link.mention is not None and link.cue is not None
     meaning = coreference.resolve(link.mention)
@@ -155,7 +178,7 @@ def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> Ru
     )
     cue = _words(scene, link.cue)
     speaker = _speaker(scene, link)
-    return RunReport(
+    report = RunReport(
         span=Span(content[0].start, content[-1].end),
         text=" … ".join(span.of(o.text) for span in content),
         sentence=whole,
@@ -164,19 +187,22 @@ def _reported_report(scene: Scene, coreference: Coreference, found: Found) -> Ru
         speaker=speaker,
         name=meaning.antecedents[0].name if meaning.antecedents else None,
         candidates=tuple(candidate.name for candidate in meaning.candidates),
+        identity=_identity(meaning, o.rules),
         confidence=confidence_of(o, link),
         type=found.quote.type,
         content=content,
         trials=(Trial(link.rule, "won", f"without marks: {REASONS[link.rule]}", speaker, cue),),
         cues=(),
     )
+    return report, link.mention
 
 
 _NOBODY = Meaning((), "")
 
 
 def _turn_report(text: str, coreference: Coreference, turn: Turn, rules: Rules) -> RunReport:
-    named = coreference.resolve_label(turn.label.of(text), turn.label.start).antecedents
+    meaning = coreference.resolve_label(turn.label.of(text), turn.label.start)
+    named = meaning.antecedents
     label = " ".join(turn.label.of(text).split())
     return RunReport(
         span=turn.whole,
@@ -187,12 +213,32 @@ def _turn_report(text: str, coreference: Coreference, turn: Turn, rules: Rules) 
         speaker=label,
         name=named[0].name if named else None,
         candidates=(),
+        identity=_identity(meaning, rules),
         confidence=rules.confidence.get("transcript-turn", UNMEASURED),
         type=QuoteType.DIRECT,
         content=turn.content,
         trials=(Trial("transcript-turn", "won", "its line begins with a label, and labels come again", label),),
         cues=(),
     )
+
+
+def _identity(meaning: Meaning, rules: Rules) -> Identity | None:
+    if not meaning.how:
+        return None
+    return Identity(
+        meaning.how, rules.identity_confidence.get(meaning.how, UNMEASURED) if meaning.antecedents else None
+    )
+
+
+def _with_evidence(report: RunReport, mention: Phrase | None, coreference: Coreference) -> RunReport:
+    if mention is None or report.identity is None:
+        return report
+    asked: list[Evidence] = []
+    for one in coreference.evidence(mention):
+        asked.append(one)
+        if any(name == report.name for name, _ in one.people):
+            break
+    return replace(report, identity=replace(report.identity, evidence=tuple(asked)))
 
 
 def _moved(span: Span, base: int) -> Span:

@@ -456,6 +456,12 @@ class Pronouns:
             fitting = people.fit((p for p in known if p.first < at), gender) or people.fit(known, gender)
         return sorted(fitting, key=lambda person: person.first)
 
+    def evidence(self, at: int) -> Iterator[tuple[tuple[int, int], Phrase | None, list[Person]]]:
+        """The sentences that the pronoun at token ``at`` looks back to, nearest first: token range, subject, people."""
+        for start, end in self.sentences_back(at):
+            named = map(self._people.at, self._people.between(start, end))
+            yield (start, end), self.subject(start, end), list(dict.fromkeys(person for person in named if person))
+
     def sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
         """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
         end = at

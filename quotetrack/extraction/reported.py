@@ -59,7 +59,7 @@ REASONS = {
 }
 
 # No sentence has more tokens; a longer one is read piece by piece, so that every cue looks at a bounded stretch.
-_SENTENCE = re.compile(r"[^.?!\nEMU]{1,400}")
+SENTENCE = re.compile(r"[^.?!\nEMU]{1,400}")
 # A noun only before "that": "her promise that …"; no verb has "the" or "Lee's" right before it.
 _CUE = re.compile("[vVgGA]|(?<![DSsp])B|[mnB](?=h)")
 _ANY_CUE = re.compile("[vVBgGAdnIm]")
@@ -68,7 +68,7 @@ _MARKS_NEXT = ("E", "M", "U")
 _NEAR_END = 10  # tokens of an attribution at the end of its sentence
 
 
-class _Level(NamedTuple):
+class Level(NamedTuple):
     """What counts where so much is asked for: the forms that a clause depends on, those whose object tells what was
     spoken about, those of thinking; all these words, nouns of saying too; and the letters that they may have."""
 
@@ -79,10 +79,10 @@ class _Level(NamedTuple):
     cue: re.Pattern[str]
 
 
-_LEVELS: dict[tuple[int, Attributions], tuple[Rules, _Level]] = {}
+_LEVELS: dict[tuple[int, Attributions], tuple[Rules, Level]] = {}
 
 
-def _level(rules: Rules, attributions: Attributions) -> _Level:
+def level_of(rules: Rules, attributions: Attributions) -> Level:
     known = _LEVELS.get((id(rules), attributions))
     if known is not None and known[0] is rules:
         return known[1]
@@ -98,7 +98,7 @@ def _level(rules: Rules, attributions: Attributions) -> _Level:
         acts = frozenset(word for word, form in rules.cues.items() if speech and form.lemma in acting)
         attitudes = frozenset()
     words = reports | acts | attitudes | rules.cue_nouns
-    level = _Level(reports, acts, attitudes, words, _ANY_CUE if attitudes else _CUE)
+    level = Level(reports, acts, attitudes, words, _ANY_CUE if attitudes else _CUE)
     _LEVELS[id(rules), attributions] = rules, level
     return level
 
@@ -114,14 +114,14 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     """The indirect quotes of a scene, in text order; ``quotes`` are its marked ones."""
     o = scene.outline
     c = o.classes
-    level = _level(o.rules, attributions)
+    level = level_of(o.rules, attributions)
     used = {at for found in quotes if found.link.cue for at in range(found.link.cue[0], found.link.cue[1] + 1)}
     words, lower = level.words, o.lower
     places = map(re.Match.start, level.cue.finditer(c))
     cues = [at for at in places if (lower(at) in words and at not in used) or c[at] == "A"]
     marked = sorted(span for found in quotes for span in found.quote.content)
     first_cue = 0
-    for sentence in _SENTENCE.finditer(c) if cues else ():
+    for sentence in SENTENCE.finditer(c) if cues else ():
         lo, hi = sentence.span()
         if hi <= cues[first_cue]:
             continue
@@ -141,7 +141,7 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
             return
 
 
-def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Reported]:
+def _in_sentence(p: Place, cues: Sequence[int], level: Level) -> Iterator[Reported]:
     """What the ``cues`` of a sentence report, in text order; what an attribution at its end covers comes first."""
     (floor, hi), c = p.sentence, p.outline.classes
     last = verb_of_all(c, cues, floor, hi - _NEAR_END)
@@ -160,7 +160,7 @@ def _in_sentence(p: Place, cues: Sequence[int], level: _Level) -> Iterator[Repor
 def _said_last(p: Place, at: int) -> Reported | None:
     """ "He feared it would fall, | Ann Lee said": all before her is hers, whatever verbs stand in it."""
     form = p.cue_at(at)
-    if form is None or refuse_cue(p, at) or _is_unsaid(p, at, form):
+    if form is None or refuse_cue(p, at) or is_unsaid(p, at, form):
         return None
     cue = Cue(at, at, form, "v")
     if p.outline.classes[at - 1] != "," and clause_after(p, cue) is not None:
@@ -174,7 +174,7 @@ def _overlaps(marked: list[Span], span: Span) -> bool:
     return (at < len(marked) and marked[at].start < span.end) or (at > 0 and marked[at - 1].end > span.start)
 
 
-def _reported_at(p: Place, at: int, floor: int, level: _Level) -> Reported | None:
+def _reported_at(p: Place, at: int, floor: int, level: Level) -> Reported | None:
     """What is reported by the word at ``at``; nothing before ``floor`` belongs to it."""
     o, c = p.outline, p.outline.classes
     if c[at] == "A":
@@ -187,7 +187,7 @@ def _reported_at(p: Place, at: int, floor: int, level: _Level) -> Reported | Non
     if word in level.attitudes:
         return _attitude(p, at)
     form = p.cue_at(at)
-    if form is None or refuse_cue(p, at) or _is_unsaid(p, at, form):
+    if form is None or refuse_cue(p, at) or is_unsaid(p, at, form):
         return None
     last = at + 1 if form.particles and at + 1 < p.sentence[1] and o.lower(at + 1) in form.particles else at
     cue = Cue(at, last, form, c[at])
@@ -209,7 +209,7 @@ def _was_asked(p: Place, at: int) -> bool:
     return asked is not None and asked.end() == at + 1
 
 
-def _is_unsaid(p: Place, at: int, form: CueForm) -> bool:
+def is_unsaid(p: Place, at: int, form: CueForm) -> bool:
     """Whether the words were not said, or it is not told by whom: "did not say that …", "was told that …", "when asked
     whether …"."""
     o, c = p.outline, p.outline.classes
