@@ -114,6 +114,10 @@ def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
     if start < comma and c[start] == "c":
         start += 1
     after = link.cue[1] + 1
+    cue = o.rules.cues.get(o.lower(link.cue[0]))
+    addressed = cue is not None and cue.lemma in o.rules.list("verbs.addressed")
+    told = phrase_right(o, after, p.run) if addressed else None
+    after = told.last + 1 if told is not None else after  # "It would go back, he told the council, “if need be”"
     if start >= comma or c[comma] != "," or c[after] not in ",:":
         return []
     words = c[start:comma]
@@ -283,7 +287,8 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
     c = o.classes
     that = c.find("h", start, first)
     if that >= 0 and (c[that - 1] == "," or not any(letter in "HxdvV" for letter in c[start:that])):
-        return that + 1, True
+        is_subject = c[that + 1] == "x" and o.is_in(that + 1, "verbs.be") and o.lower(that + 1) != "being"
+        return that + (not is_subject), True  # "says | that is because “…”"
     bidding = cue is not None and cue.lemma in o.rules.list("verbs.bidding")
     addressed = cue is not None and cue.lemma in o.rules.list("verbs.addressed")
     if addressed and start < first and not (bidding and _INFINITIVE.match(c, start)):

@@ -220,6 +220,8 @@ def _ends(o: Outline, comma: int, hi: int) -> bool:
     if after == "k":
         another = phrase_right(o, comma + 2, hi) if o.is_in(comma + 1, "function.contrasting") else None
         return another is not None and _SAYS_OR_DENIES.match(c, another.last + 1, hi) is not None
+    if _FIRST_TIME.match(c, comma + 1, hi) and o.lower(comma + 3) == "time":
+        return True
     charge = _CHARGE.match(c, comma + 1, hi)
     if charge is not None:
         return o.lower(charge.end() - 1) in o.rules.cue_nouns
@@ -228,6 +230,7 @@ def _ends(o: Outline, comma: int, hi: int) -> bool:
 
 
 _SAYS_OR_DENIES = re.compile("[xr]*(?:[vV]|B(?=h))")
+_FIRST_TIME = re.compile("D[rn0y]n[hH]")  # ", the first time | it has done so"
 _CHARGE = re.compile("Dr?n?[nmB](?=[hw]?[DNTHJ]{1,4}r?x?[vVdB])")  # ", an accusation | Lee denies"
 _LAST = re.compile("D[nmNI]{0,3}[mnB][vVB]")
 

@@ -33,6 +33,7 @@ _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _STANDING = frozenset(("another", "one"))  # one without a name, as a subject
 _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
+_WHETHER = re.compile("[nNJm],?(?:k|w|p.{0,12}$)")  # "asked Ann Lee | whether …", "… about it"
 _SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
 _VERBS = frozenset("xvVdB")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
@@ -135,9 +136,9 @@ class Pronouns:
         for start, end in self.sentences_back(at):
             if said_last and end == at:
                 continue  # "Her tutor had left Ann Lee, she said": words of hers
-            answers = end < at and (self._replies(at) or self._is_question(start, end, at))
-            asked = self._asked(start, end) if answers else None
-            if asked is not None and self._people.fit([asked], gender):
+            answers = self._replies(at) or self._is_question(start, end, at) or self._is_asked(start, end, at)
+            asked = self._asked(start, end, gender) if answers and end < at else _NOBODY
+            if asked is not _NOBODY:
                 return asked
             found = self._in_sentence(start, end, at, gender, said)
             if found is not _NOBODY and found is not answered:
@@ -239,14 +240,26 @@ class Pronouns:
         cue = self._cast.o.rules.cues.get(self._cast.o.lower(token))
         return cue.lemma if cue is not None else ""
 
-    def _asked(self, start: int, end: int) -> Person | None:
-        """Who was asked in a sentence: "A reporter asked Ann Lee how she felt"."""
+    def _is_asked(self, start: int, end: int, at: int) -> bool:
+        """Whether a sentence tells what is asked, and the next begins with the answer in marks: "Ann Lee asked Jo Day
+        whether it was over. “No,” she …"."""
         c = self._cast.o.classes
-        for token in range(start, end):
-            if c[token] in "vB" and self._lemma(token) in ("ask", "question"):
-                places = self._people.between(token + 1, min(end, token + _NEAR))
-                return self._people.at(places[0]) if places and self._people.first(places[0]) == token + 1 else None
-        return None
+        if c[end:at].strip(".,\n") not in _RUNS:
+            return False
+        asking = self._asking(start, end)
+        return asking > 0 and _WHETHER.search(c, asking, end) is not None
+
+    def _asking(self, start: int, end: int) -> int:
+        """The verb of asking in a sentence; or -1."""
+        c = self._cast.o.classes
+        return next((t for t in range(start, end) if c[t] in "vB" and self._lemma(t) in ("ask", "question")), -1)
+
+    def _asked(self, start: int, end: int, gender: str) -> _Found:
+        """Who was asked in a sentence: "A reporter asked Ann Lee how she felt"; _NOBODY where it is not told."""
+        asking = self._asking(start, end)
+        phrase = phrase_right(self._cast.o, asking + 1, end) if asking >= 0 else None
+        found = self._subject_person(phrase, end, gender) if phrase is not None else _NOBODY
+        return _NOBODY if found is None else found
 
     def _by_role(self, start: int, end: int) -> list[Person | None]:
         """The people whom a sentence means by a role alone: "By evening the chairman, too, had come"."""

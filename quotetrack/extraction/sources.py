@@ -95,12 +95,12 @@ def _sources(p: Place, lo: int, hi: int) -> list[tuple[int, int]]:
 def fronted_source(p: Place) -> Link | None:
     """To quote Ann Lee, the bridge is “dead”. For Ann Lee, it was “a gift”."""
     o, c = p.outline, p.outline.classes
-    lo = p.sentence[0]
+    lo = max(p.sentence[0], c.rfind(";", p.sentence[0], p.run) + 1)
     quoting = c[lo : lo + 1] == "t" and o.is_in(lo + 1, "verbs.quoting")
     if not quoting and o.lower(lo) != "for":
         return None
     phrase = phrase_right(o, lo + (2 if quoting else 1), p.run)
-    if phrase is None or c[phrase.last + 1] != "," or c[phrase.last] not in "NJm":
+    if phrase is None or c[phrase.last] not in "NJm" or (quoting and c[phrase.last + 1] != ","):
         return None
     if not quoting and not _IT_WAS.match(c, phrase.last + 1, p.run):
         return None
@@ -137,7 +137,7 @@ _WAS_OWNED = re.compile(r"x[DTNJm]{0,5}[Ss][nB]{0,1}[nmBv]")
 _ALL_THAT = re.compile("xDh?")
 _FINITE = re.compile("[xr]{0,3}[vVB]")
 _POINTING = re.compile("-?[hD]x")
-_IT_WAS = re.compile(r"(?:,[DSsmnNT]{1,6})?,[Hh]x")  # ", her rival, it was"
+_IT_WAS = re.compile(r"(?:,[DSsmnNT]{1,6})?,?[Hh]x")  # ", her rival, it was"
 
 
 def was_how(p: Place) -> Link | None:
@@ -244,12 +244,18 @@ def speaker_colon(p: Place) -> Link | None:
     ):
         return Link(p.run, "speaker-colon", None, phrase)
     subject = clause_subject(o, p.sentence[0], at)
+    answer = _ANSWER.match(c, p.sentence[0], at)
+    if answer and o.lower(answer.start("noun")) in o.rules.cue_nouns and o.lower(answer.end() - 1) == "from":
+        sender = phrase_right(o, answer.end(), at)  # "The reply, from Ann Lee, came at once: “…”"
+        if sender is not None:
+            return Link(p.run, "noun-cue", (answer.start("noun"), answer.start("noun")), sender)
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
 
 
 # The heading of an interview in topics, and the topics before this one: "Ann Lee on …¶ Winning: “…”¶ Losing: “…”"
 _ON_TOPICS = re.compile(rf"(?:^|\n)([NTJ]{{1,5}})p[.:*]?\n(?:[^\n:]{{1,6}}:[{RUN_CLASSES}]\n)*$")
 _TOPICS = 80  # tokens
+_ANSWER = re.compile("[DSs]n{0,2}(?P<noun>[nmB]),?p")
 _THIRD = re.compile("[DSs].{0,4}[mn]B(?=[pt])")
 _PLACE = re.compile(r"p[^xvVdBHw,:]{1,5}$")
 

@@ -82,12 +82,13 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
 
 
 def _joint(o: Outline, phrase: Phrase | None, lo: int) -> Phrase | None:
-    """The whole of two roles that speak together: "police and union officials said"."""
+    """The whole of two that speak together: "police and union officials said", "Ann Lee and her colleagues argue"."""
     c = o.classes
     if phrase is None or c[phrase.last] != "m" or phrase.first - 2 < lo or o.lower(phrase.first - 1) != "and":
         return phrase
     other = phrase_left(o, phrase.first - 2, lo)
-    joined = other is not None and c[other.last] == "m" and at_edge(o, other.first, lo)
+    heads = "mNJ" if o.is_in(phrase.first, "pronouns.possessive") else "m"
+    joined = other is not None and c[other.last] in heads and at_edge(o, other.first, lo)
     return Phrase(other.first, phrase.last) if other is not None and joined else phrase
 
 
@@ -148,7 +149,7 @@ def _tag(phrase: Phrase | None, how: str) -> Subject | None:
 def _skip_time_left(o: Outline, at: int, lo: int) -> int:
     """Steps over the time between subject and verb: "on Monday", "last week", "some three years ago"."""
     c = o.classes
-    if at <= lo or not (c[at] == "y" or o.is_in(at, "time.nouns")):
+    if at <= lo or not (c[at] == "y" or (c[at] != "N" and o.is_in(at, "time.nouns"))):  # not Doris Day
         return at
     back = at
     while back > lo and (c[back] in "y0rk" or _tells_time(o, back)):

@@ -22,6 +22,7 @@ _LABEL = (
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])"
 )
 _NAME_LABEL = re.compile(r"^(?P<label>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?): +(?=[^\s“\"„«‘'])", re.MULTILINE)
+_ASKED_LABEL = re.compile(r"^(?P<label>[QA])[.:] +(?=[^\s“\"„«‘'])", re.MULTILINE)
 # What every line with a label has: the searches skip from line end to line end.
 _MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])[^\n:]*:")
 _MAY_BE_NAME_LABEL = re.compile(r"\n[^\W\d_a-z][^\W\d_]+(?: [^\W\d_]+)?: ")
@@ -45,11 +46,14 @@ class Turn(NamedTuple):
 
 def find_turns(text: str) -> list[Turn]:
     """The turns of a transcript in ``text``, in order; none where it has no transcript. Linear in the text."""
-    if text.count(":") < _FEWEST_TURNS:
-        return []  # most texts, by a look
-    labels: Sequence[Any] = ()
     opened = f"\n{text}"
-    if len(_MAY_BE_LABEL.findall(opened)) >= _FEWEST_TURNS:
+    asked = "\nQ. " in opened and "\nA. " in opened
+    if not asked and text.count(":") < _FEWEST_TURNS:
+        return []  # most texts, by a look
+    labels: Sequence[Any] = list(_ASKED_LABEL.finditer(text)) if asked else ()
+    if len(labels) < _FEWEST_TURNS:
+        labels = ()
+    if not labels and len(_MAY_BE_LABEL.findall(opened)) >= _FEWEST_TURNS:
         import regex  # few texts come here
 
         labels = list(regex.finditer(_LABEL, text, regex.MULTILINE))
