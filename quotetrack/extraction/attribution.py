@@ -149,6 +149,19 @@ def _opens_subordinate(p: Place) -> bool:
 _SUBORDINATE = re.compile("[cr]{0,2}[ka]")
 
 
+def fronted_participle(p: Place) -> Link | None:
+    """Shouting “Shame”, Ann Lee walked out."""
+    o, c, lo = p.outline, p.outline.classes, p.sentence[0]
+    comma = c[p.run] == "F" and c[p.run + 1 : p.run + 2] == ","
+    if c[lo] not in "gG" or lo != p.run - 1 or not (comma or c[p.run] in "QM"):
+        return None
+    phrase = phrase_right(o, p.run + 1 + comma, p.paragraph[1])
+    if phrase is None or p.cue_at(lo) is None or not _VERB_AFTER.match(c, phrase.last + 1):
+        return None
+    return Link(p.run, "participle-cue", (lo, lo), phrase)
+
+
+_VERB_AFTER = re.compile("r?[vVdxB]")
 _OWN_VERB = re.compile(r"d[.,\n]")
 
 
@@ -426,6 +439,7 @@ RULES: tuple[Callable[[Place], Link | None], ...] = (
     fronted_source,
     dash_line,
     was_how,
+    fronted_participle,
     quote_speaker_verb,
     cue_speaker_quote,
     final_attribution,

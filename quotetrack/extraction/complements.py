@@ -130,11 +130,17 @@ def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
     return None if then in tuple("nI.p") and o.lower(subject.last + 1) == "not" else subject  # "found her not guilty"
 
 
+_MAY_BE_THIRD = re.compile("[nmNH]n(?=[DSsu0])")
+
+
 def has_verb(o: Outline, piece: Piece) -> bool:
     """Whether a verb stands in ``piece``, if only as the end of a pronoun: "it’s"."""
     c = o.classes
     if _VERB.search(c, piece[0], piece[1] + 1) is not None:
         return True
+    for found in _MAY_BE_THIRD.finditer(c, piece[0], piece[1] + 1):  # "the strike | costs the city a million"
+        if o.lower(found.end() - 1).endswith("s") and not o.lower(found.start()).endswith("s"):
+            return True
     return any(c[at] == "H" and "'" in o.lower(at) for at in range(piece[0], piece[1] + 1))
 
 

@@ -258,8 +258,11 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
             first -= 1
         while first < end and c[first] == "J":
             first += 1
-        if first - 1 >= limit and c[first - 1] == "D":
-            first -= 1
+        start = first
+        while start - 1 >= limit and c[start - 1] in "ndI0":
+            start -= 1
+        if start - 1 >= limit and c[start - 1] == "D":
+            first = start - 1  # "one senior Democrat"
         return _complement_left(o, Phrase(first, end), lo)
     first = end
     while first - 1 >= limit and (
