@@ -88,7 +88,7 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if cue.lemma in o.rules.list("verbs.clausal"):
         if (c[start] == "x" and "'" in o.lower(start)) or c[start : start + 2] == "rx":
             return True  # "said that’s it", "said there was one"
-        return c[start] in _BEGINS and hi - start > 2 and _VERB.search(c, start + 1, hi) is not None
+        return c[start] in _BEGINS and hi - start > 2 and has_verb(o, (start + 1, hi - 1))
     return subject_and_verb(o, start, hi) is not None
 
 
@@ -141,7 +141,10 @@ def has_verb(o: Outline, piece: Piece) -> bool:
     for found in _MAY_BE_THIRD.finditer(c, piece[0], piece[1] + 1):  # "the strike | costs the city a million"
         if o.lower(found.end() - 1).endswith("s") and not o.lower(found.start()).endswith("s"):
             return True
-    return any(c[at] == "H" and "'" in o.lower(at) for at in range(piece[0], piece[1] + 1))
+    return any(
+        (c[at] == "H" and "'" in o.lower(at)) or (c[at] == "n" and o.lower(at) in o.rules.attitudes)
+        for at in range(piece[0], piece[1] + 1)
+    )
 
 
 def is_inverted(c: str, at: int) -> bool:
@@ -255,6 +258,8 @@ def opening_of(o: Outline, start: int, end: int) -> int | None:
     if dash > start and not c[start:dash].strip("NJT,p0y()m"):
         start = dash + 1  # a dateline
     while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
+        if c[start : start + 2] == "rx":
+            break  # "There was a gap, Ann Lee said"
         start += 1
     if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):
         return None

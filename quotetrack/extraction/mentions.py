@@ -250,8 +250,8 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         return None
     limit = max(lo, end - _LONGEST)
     if head in "NJ":
-        first = _name_start(c, limit, end)
-        return _left_of_name(o, first, end, lo, limit)
+        named = _left_of_name(o, _name_start(c, limit, end), end, lo, limit)
+        return _group_before(o, (named.role or named)[0] - 1, lo) or named
     if head == "T":
         first = end
         while first - 1 >= limit and c[first - 1] in "TNJ":
@@ -338,6 +338,17 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         if other > lo and (c[other - 1] == "p" or c[other - 2 : other] == "pD"):
             return _complement_left(o, Phrase(other, end), lo)  # "the Department for Energy and Islands said"
     return Phrase(first, end)
+
+
+def _group_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
+    """Who is where the name tells, behind a preposition that opens no complement: "Biologists (working) | off Malta
+    say"."""
+    c = o.classes
+    if preposition <= lo or c[preposition] != "p" or o.is_in(preposition, "names.complements"):
+        return None
+    head = preposition - 1 - (c[preposition - 1] in "IG")
+    group = phrase_left(o, head, lo) if c[head] == "m" and head >= lo else None
+    return group if group is not None and at_edge(o, group.first, lo) else None
 
 
 def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:

@@ -265,7 +265,7 @@ def _clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
 
 
 # ", at the next stool, blamed", "– they share one, to save money – says"
-_ASIDE_THEN_VERB = re.compile(r"(?:,(?:[pak]|[NJ]{0,4}S)[^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,25}-)r?[xvVdB]")
+_ASIDE_THEN_VERB = re.compile(r"(?:,(?:[pakvV]|[NJ]{0,4}S)[^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,25}-)r?[xvVdB]")
 _DATELINE = re.compile(r"(?:,[Ny0J]{1,4})?(?:\([NJ]{1,4}\))?-")  # "GHENT, June 24 (ANS) – "
 # "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
 _BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")

@@ -169,7 +169,7 @@ class _Classes(dict[str, str]):
         self._joined = rules.list("names.joined")
         self._roles = _with_plurals(rules.list("roles.person")) | rules.list("roles.group")
         documents = _with_plurals(rules.list("roles.document"))
-        self._nouns = self._roles | rules.list("roles.organisation") | documents
+        self._nouns = self._roles | _with_plurals(rules.list("roles.organisation")) | documents
         self._times = rules.list("function.time")
         self._days = rules.list("time.days")
         self._verbs = rules.list("function.ordinary_verb")
