@@ -2,7 +2,7 @@
 
 One sentence after the other is asked, nearest first: its subject, who speaks in it, whom it names. Gender agrees where
 the article shows it. Where two are as likely, nobody is chosen, and both are candidates. Imports tokens, mentions,
-subjects, printed, cast, people, descriptions and model.
+subjects, answers, printed, cast, people, descriptions and model.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from quotetrack.extraction.answers import find_asking, is_asked, is_question, is_reply
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.mentions import Phrase, phrase_right
@@ -33,7 +34,6 @@ _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _STANDING = frozenset(("another", "one"))  # one without a name, as a subject
 _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
-_WHETHER = re.compile("[nNJm],?(?:k|w|p.{0,12}$)")  # "asked Ann Lee | whether …", "… about it"
 _SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
 _VERBS = frozenset("xvVdB")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
@@ -131,12 +131,12 @@ class Pronouns:
         return self._back(at, gender, said) or (self._back(at, gender, "") if said else None)
 
     def _back(self, at: int, gender: str, said: str) -> _Found:
-        answered = self._answered(at)
-        said_last = _SAID_LAST.match(self._cast.o.classes, at) is not None and self._cast.o.classes[at - 1 : at] == ","
+        o, c, answered = self._cast.o, self._cast.o.classes, self._answered(at)
+        said_last = _SAID_LAST.match(c, at) is not None and c[at - 1 : at] == ","
         for start, end in self.sentences_back(at):
             if said_last and end == at:
                 continue  # "Her tutor had left Ann Lee, she said": words of hers
-            answers = self._replies(at) or self._is_question(start, end, at) or self._is_asked(start, end, at)
+            answers = is_reply(o, at) or is_question(c, start, end, at) or is_asked(o, start, end, at)
             asked = self._asked(start, end, gender) if answers and end < at else _NOBODY
             if asked is not _NOBODY:
                 return asked
@@ -216,7 +216,7 @@ class Pronouns:
         answered": somebody else answers."""
         c, people = self._cast.o.classes, self._people
         start = people.sentence_start(at)
-        if start == 0 or at - start > 2 or not self._replies(at):
+        if start == 0 or at - start > 2 or not is_reply(self._cast.o, at):
             return _NOBODY
         if c[start:at].strip(",") not in _RUNS_OR_NONE or c[at + 2 : at + 3] not in _SENTENCE_ENDS:
             return _NOBODY
@@ -227,36 +227,9 @@ class Pronouns:
         speaking = self.speaking(people.between(before, end), before)
         return speaking[-1] if speaking else _NOBODY
 
-    def _is_question(self, start: int, end: int, at: int) -> bool:
-        """Whether a sentence asks in marks what the next answers so: "“Why?” Ann Lee asked Jo Day. “Well,” he …"."""
-        c = self._cast.o.classes
-        return "M" in c[max(0, start - 1) : start + 1] and c[end:at].strip(".,\n") in _RUNS
-
-    def _replies(self, at: int) -> bool:
-        """Whether the pronoun at token ``at`` is the subject of a verb of answering: "he replied"."""
-        return at + 1 < len(self._cast.o.tokens) and self._lemma(at + 1) in ("reply", "answer", "respond")
-
-    def _lemma(self, token: int) -> str:
-        cue = self._cast.o.rules.cues.get(self._cast.o.lower(token))
-        return cue.lemma if cue is not None else ""
-
-    def _is_asked(self, start: int, end: int, at: int) -> bool:
-        """Whether a sentence tells what is asked, and the next begins with the answer in marks: "Ann Lee asked Jo Day
-        whether it was over. “No,” she …"."""
-        c = self._cast.o.classes
-        if c[end:at].strip(".,\n") not in _RUNS:
-            return False
-        asking = self._asking(start, end)
-        return asking > 0 and _WHETHER.search(c, asking, end) is not None
-
-    def _asking(self, start: int, end: int) -> int:
-        """The verb of asking in a sentence; or -1."""
-        c = self._cast.o.classes
-        return next((t for t in range(start, end) if c[t] in "vB" and self._lemma(t) in ("ask", "question")), -1)
-
     def _asked(self, start: int, end: int, gender: str) -> _Found:
         """Who was asked in a sentence: "A reporter asked Ann Lee how she felt"; _NOBODY where it is not told."""
-        asking = self._asking(start, end)
+        asking = find_asking(self._cast.o, start, end)
         phrase = phrase_right(self._cast.o, asking + 1, end) if asking >= 0 else None
         found = self._subject_person(phrase, end, gender) if phrase is not None else _NOBODY
         return _NOBODY if found is None else found

@@ -1,0 +1,43 @@
+"""Answers: which sentence asks, by what verb, and whether the next one answers it.
+
+Imports tokens.
+"""
+
+from __future__ import annotations
+
+import re
+
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
+
+_RUNS = frozenset(RUN_CLASSES)
+_WHETHER = re.compile("[nNJm],?(?:k|w|p.{0,12}$)")  # "asked Ann Lee | whether …", "… about it"
+
+
+def is_question(c: str, start: int, end: int, at: int) -> bool:
+    """Whether a sentence asks in marks what the next answers so: "“Why?” Ann Lee asked Jo Day. “Well,” he …"."""
+    return "M" in c[max(0, start - 1) : start + 1] and c[end:at].strip(".,\n") in _RUNS
+
+
+def is_reply(o: Outline, at: int) -> bool:
+    """Whether the pronoun at token ``at`` is the subject of a verb of answering: "he replied"."""
+    return at + 1 < len(o.tokens) and _lemma(o, at + 1) in ("reply", "answer", "respond")
+
+
+def is_asked(o: Outline, start: int, end: int, at: int) -> bool:
+    """Whether a sentence tells what is asked, and the next begins with the answer in marks: "Ann Lee asked Jo Day
+    whether it was over. “No,” she …"."""
+    if o.classes[end:at].strip(".,\n") not in _RUNS:
+        return False
+    asking = find_asking(o, start, end)
+    return asking > 0 and _WHETHER.search(o.classes, asking, end) is not None
+
+
+def find_asking(o: Outline, start: int, end: int) -> int:
+    """The token of the verb of asking in a sentence; or -1."""
+    c = o.classes
+    return next((at for at in range(start, end) if c[at] in "vB" and _lemma(o, at) in ("ask", "question")), -1)
+
+
+def _lemma(o: Outline, token: int) -> str:
+    cue = o.cue(token)
+    return cue.lemma if cue is not None else ""
