@@ -8,7 +8,18 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
-from quotetrack.extraction.edges import corporate_end, find_opening, goes_on, is_apposed, is_of_body, is_owned, is_seat
+from quotetrack.extraction.edges import (
+    corporate_end,
+    find_opening,
+    goes_on,
+    is_apposed,
+    is_given,
+    is_of_body,
+    is_owned,
+    is_scene,
+    is_seat,
+    is_speaking,
+)
 from quotetrack.extraction.forms import Forms, named_things
 from quotetrack.extraction.headlines import Headlines
 from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
@@ -129,11 +140,16 @@ class Cast:
             self._enter_word_names()
         self._drop_things()
         if len(self.people) > 1:
-            joined = Forms(o, self.people, self._may_be).join()
+            forms = Forms(o, self.people, self._may_be)
+            joined = forms.join()
+            for person in forms.shared:
+                self._drop(" ".join(person.words), person)
+                singles += [(*place, person.name, person.words) for place in person.unread]
             if joined:
                 self.by_token = {token: joined.get(person, person) for token, person in self.by_token.items()}
                 self.roles.pending = [person for person in dict.fromkeys(self.people.values()) if person.unread]
         self._read_headlines()
+        singles.sort()
         by_word = self.by_word
         for somebody in dict.fromkeys(self.people.values()):
             for word in somebody.words:
@@ -151,6 +167,8 @@ class Cast:
         for first, last, name, words in singles:
             if first and c[first - 1] in "dV" and words[0] not in by_word and is_naming(o, first - 1, last):
                 self._make(name, words, first, last, name)  # "a man named Sukarman"
+            elif first > 3 and c[first - 1] == "a" and words[0] not in by_word and is_given(o, first):
+                self._make(name, words, first, last, name)  # "who gave her name only as Jo"
             elif first and c[first - 1] in "m,cS":
                 self._enter_relative(first, last, name, words)
             if c[last + 1 : last + 2] == "," and words[0] not in by_word and first == last and is_apposed(o, last):
@@ -191,8 +209,6 @@ class Cast:
                 self._enter(*_APART["".join(tokens[first : last + 1])], first, last)
             elif self.kind_of_name(name) is not SpeakerKind.PERSON:
                 self.body_places.append((first, last, name, words))
-        if self._headlined:
-            self.singles.sort()
 
     def _is_no_part(self, first: int, words: int) -> bool:
         """Whether the first word of a run is none of the name: "In Washington Ann Lee said", "Late Okonkwo header"."""
@@ -252,7 +268,7 @@ class Cast:
             if apposed is None or not o.is_in(apposed.end() - 1, "roles.person"):
                 if speaking is None:
                     asked = {words[-1] for _, _, _, words in self.body_places if len(words) == 2}
-                    speaking = {one[3][0] for one in self.singles if one[3][0] in asked and self._is_speaking(*one[:2])}
+                    speaking = {one[3][0] for one in self.singles if one[3][0] in asked and is_speaking(o, *one[:2])}
                 if words[-1] not in speaking:
                     continue
             self._enter(name, words, first, last)
@@ -260,16 +276,14 @@ class Cast:
     def _drop_things(self) -> None:
         """Takes the names of things out: "the Trump Train"."""
         for key, person in named_things(self.people, {words[0] for _, _, _, words in self.singles}, self.o.classes):
-            del self.people[key]
-            self._by_ends.pop((person.words[0], person.words[-1]))
-            self.roles.pending.remove(person)
-            for _, last in person.unread:
-                del self.by_token[last]
+            self._drop(key, person)
 
-    def _is_speaking(self, first: int, last: int) -> bool:
-        """Whether a name without an article stands right beside a verb of saying."""
-        c = self.o.classes
-        return c[first - 1 : first] != "D" and "v" in (c[first - 1 : first], c[last + 1 : last + 2])
+    def _drop(self, key: str, person: Person) -> None:
+        del self.people[key]
+        self._by_ends.pop((person.words[0], person.words[-1]), None)
+        self.roles.pending.remove(person)
+        for _, last in person.unread:
+            self.by_token.pop(last, None)
 
     def _enter_titled(self, first: int, last: int, name: str, words: tuple[str, ...]) -> bool:
         """ "President Orme", whose given name stands nowhere, is somebody all the same."""
@@ -390,8 +404,8 @@ class Cast:
         if not person.unread:
             self.roles.pending.append(person)
         person.unread.append((first, last))
-        if person.scene and ("T" in self.o.classes[first:last] or not self._is_scene(first - 1)):
-            person.scene = False
+        if person.scene:
+            person.scene = "T" not in self.o.classes[first:last] and is_scene(self.o, first - 1, self._locating)
 
     @cached_property
     def persons(self) -> set[str]:
@@ -403,21 +417,8 @@ class Cast:
             if c[first - 1 : first] == "v" or c[last + 1 : last + 2] == "v":
                 speaking.add(name)
             elif first and c[first - 1] not in SENTENCE_EDGE:
-                uses[name] = uses.get(name, 0) + (1 if not self._is_scene(first - 1) else -_MANY)
+                uses[name] = uses.get(name, 0) + (1 if not is_scene(self.o, first - 1, self._locating) else -_MANY)
         return speaking | {name for name, times in uses.items() if times > 1 and name.isalpha()}
-
-    def _is_scene(self, before: int) -> bool:
-        """Whether a name behind token ``before`` may be a place: in Corran Falls, the Skerrin Narrows."""
-        o = self.o
-        letter = o.classes[before] if before >= 0 else "\n"
-        if letter == "p":
-            return o.lower(before) in self._locating or is_seat(o, before)
-        if letter == ",":  # "Lee, of Mossbank Lane, Nether Larch, declined"
-            first = before
-            while first > 0 and before - first < _LONGEST_NAME and o.classes[first - 1] in "NT":
-                first -= 1
-            return 1 < first < before and o.classes[first - 2 : first] == ",p" and o.lower(first - 1) in self._locating
-        return letter == "D" and o.lower(before) == "the"
 
     # -------------------------------------------------------- what kind of speaker a name is, and whose
 

@@ -68,6 +68,7 @@ class Coreference:
             self._descriptions,
             self._named,
             lambda phrase: self._epithets.person(phrase, by_pronouns=False),
+            lambda phrase: self._epithets.possible(phrase),
         )
         self._epithets = Epithets(self._cast, self._people, self._descriptions, self._pronouns, self._named)
         self._groups = Groups(
@@ -316,9 +317,19 @@ class Coreference:
                 named = self._epithets.body_before(phrase)
                 if named is not None:
                     return Meaning((named,), "epithet")
-            # as printed, and who of the named it may be all the same
-            return Meaning(found, "description", self._doubtful(self._epithets.possible(phrase), "").candidates)
+            possible = self._epithets.possible(phrase)
+            if len(possible) == 1 and self._epithets.is_only(possible[0], phrase):
+                return Meaning((self._cast.antecedent(possible[0]),), "epithet")
+            return self._doubtful(possible, "description") if possible else Meaning(found, "description")
+        person = self._epithets.person(phrase) if self._is_counsel(phrase) else self._epithets.counterpart(phrase)
+        if person is not None:
+            return Meaning((self._cast.antecedent(person),), "epithet")
         return Meaning(found, "description")
+
+    def _is_counsel(self, phrase: Phrase) -> bool:
+        """Whether a lone word is "counsel", which needs no article."""
+        o = self._cast.o
+        return phrase.first == phrase.last and o.classes[phrase.first] in "mB" and o.is_in(phrase.first, "names.legal")
 
     def _speaks_of(self, phrase: Phrase) -> str:
         """The gender of the pronoun with which what a speaker says begins: "the coach said | she would ring"."""

@@ -23,7 +23,24 @@ _AGE = re.compile(r"(\d\d?)-year-old\b")
 _INDEFINITE = re.compile(r"D[dIrnNSsm0]{0,4}m")
 _APPOSITION_ENDS = frozenset(",.p(-;")
 _CALLING = re.compile(r"D?[nNSsI0m]{0,4}[nm](?=[NT])")  # before a name
-_LEARNED = frozenset(("scientist", "researcher", "academic", "expert", "author", "co-author", "professor"))
+_LEARNED = frozenset(
+    ("scientist", "researcher", "academic", "expert", "author", "co-author", "professor", "investigator", "lecturer")
+)
+_SCIENCES = (
+    "logist",
+    "physicist",
+    "chemist",
+    "scientist",
+    "nomist",
+    "botanist",
+    "geneticist",
+    "grapher",
+    "nomer",
+    "matician",
+    "historian",
+)
+_GIVING_NAME = re.compile(r"w[dVv]D[nB]r?a[NT]{1,3}")
+_LONGEST = 8  # tokens of a phrase
 _SHORTLY = 100  # tokens
 _LAST = attrgetter("last")
 
@@ -177,7 +194,9 @@ class Descriptions:
         """Whether one of the roles ``told`` is meant by ``head``: a doctor by "the cardiologist"."""
         if head in told or not told.isdisjoint(self._same_roles.get(head, ())):
             return True
-        return head in _LEARNED and any(word.endswith("ist") for word in told)
+        if head in _LEARNED:
+            return any(word.endswith("ist") for word in told)
+        return head.endswith(_SCIENCES) and not told.isdisjoint(_LEARNED | {"prof", "dr"})
 
     def same(self, head: str) -> list[Person]:
         """The people who are told to be what ``head`` means in other words: "Dr." for the doctor."""
@@ -191,6 +210,16 @@ class Descriptions:
     def is_introduced(self, phrase: Phrase) -> bool:
         """Whether an unnamed one of the kind was brought in shortly before: "a soldier … the soldier"."""
         return self._introducing(phrase) is not None
+
+    def is_one_of(self, phrase: Phrase) -> bool:
+        """Whether one of several of the kind was brought in shortly before: "one of the shareholders"."""
+        o, several = self._o, f"{self._o.lower(phrase.last)}s"
+        for at in range(max(2, phrase.first - _SHORTLY), phrase.first):
+            if o.lower(at) == several:
+                of = o.classes.rfind("p", max(0, at - _LONGEST), at)
+                if of > 0 and o.is_in(of - 1, "pronouns.standing"):
+                    return True
+        return False
 
     def _introducing(self, phrase: Phrase) -> Phrase | None:
         head = self._cast.roles.head(phrase.first, phrase.last)
@@ -274,6 +303,10 @@ class Descriptions:
         if o.classes[at : at + 2] == ",D":
             apposed = phrase_right(o, at + 1, len(o.classes))
             at = apposed.last + 1 if apposed is not None else at
+        given = _GIVING_NAME.match(o.classes, at)
+        if given is not None:
+            last = given.end() - 1
+            return last if "name" in (o.lower(last - 2), o.lower(last - 3)) else -1  # "who gave her name only as Jo"
         if at >= len(o.tokens) or not o.is_in(at, "names.named"):
             return -1
         end = at

@@ -7,6 +7,7 @@ Imports tokens.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from quotetrack.extraction.tokens import Outline
 
@@ -18,6 +19,7 @@ _OPENING = re.compile(
     r"(?:^|\n)(?P<what>D[nmNsSI0]{0,5}m)(?![,m])[^\n]{3,60}\n+(?:[^\n]{1,60}\n+)?(?P<name>[TNJ]{2,6}),0[,.]"
 )
 _LONGEST_OPENING = 300  # tokens
+_LONGEST_NAME = 4
 _TO_SOMEBODY = frozenset(("to", "by", "with", "for"))
 
 
@@ -76,3 +78,28 @@ def find_opening(o: Outline) -> tuple[int, int, int] | None:
     if told is None or not o.is_in(told.end("what") - 1, "roles.person") or o.lower(told.start("what")) == "the":
         return None
     return told.start("what"), told.end("what") - 1, told.end("name") - 1
+
+
+def is_given(o: Outline, first: int) -> bool:
+    """Whether a name is what somebody gives for it: "gave his name as Jo", "gave his name only as Jo"."""
+    noun = first - 2 - (o.classes[first - 2] == "r")
+    return o.lower(noun) == "name" and o.is_in(noun - 1, "pronouns.possessive")
+
+
+def is_scene(o: Outline, before: int, locating: Set[str]) -> bool:
+    """Whether a name behind token ``before`` may be a place: in Corran Falls, the Skerrin Narrows."""
+    letter = o.classes[before] if before >= 0 else "\n"
+    if letter == "p":
+        return o.lower(before) in locating or is_seat(o, before)
+    if letter == ",":  # "Lee, of Mossbank Lane, Nether Larch, declined"
+        first = before
+        while first > 0 and before - first < _LONGEST_NAME and o.classes[first - 1] in "NT":
+            first -= 1
+        return 1 < first < before and o.classes[first - 2 : first] == ",p" and o.lower(first - 1) in locating
+    return letter == "D" and o.lower(before) == "the"
+
+
+def is_speaking(o: Outline, first: int, last: int) -> bool:
+    """Whether a name without an article stands right beside a verb of saying."""
+    c = o.classes
+    return c[first - 1 : first] != "D" and "v" in (c[first - 1 : first], c[last + 1 : last + 2])

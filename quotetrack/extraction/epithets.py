@@ -1,21 +1,25 @@
 """Epithets: whom "the teenager", "the doctor", "the Scot" or "the firm" means, where no role tells it in these words.
 
-Whoever was spoken of just before is meant, if nothing tells against it. Imports mentions, roles, cast, people,
-descriptions, pronouns and model.
+Whoever was spoken of just before is meant, if nothing tells against it. Imports mentions, printed, roles, cast, people,
+descriptions, pronouns, language and model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.mentions import Phrase
 from quotetrack.extraction.people import People
+from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.pronouns import Pronouns
 from quotetrack.extraction.roles import Person
+from quotetrack.language.callings import load_callings
 from quotetrack.model import Antecedent, SpeakerKind
 
+_FEW = 6  # tokens: ", 43, has been shot"
 _LOOKBACK = 3  # sentences
 _MOST_CANDIDATES = 8
 
@@ -43,8 +47,9 @@ class Epithets:
         c, word = o.classes, o.lower(phrase.last)
         within = set(c[phrase.first : phrase.last])
         kin, of, _ = word.partition("-of-")  # "the mother-of-two"
-        if any(o.is_in(at, "names.altering") for at in range(phrase.first, phrase.last)):
-            return None
+        altering = [o.lower(at) for at in range(phrase.first, phrase.last) if o.is_in(at, "names.altering")]
+        if altering:
+            return self._formerly(phrase, word) if altering == ["former"] else None
         gender = "f" if kin in lists["names.feminine"] else "m" if kin in lists["names.masculine"] else ""
         if of or any(word in lists[f"names.{name}"] for name in ("bynames", "styles", "nationals")):
             return self._last_subject(phrase, gender, by_pronouns)
@@ -52,7 +57,7 @@ class Epithets:
             person = self._last_subject(phrase, "", by_pronouns)
             return person if person is not None and not self._cast.roles.of(person).age else None
         seated = o.word(phrase.last).isupper() and word in lists["names.seated"]  # "the Bomet West MP"
-        calling = c[phrase.last] == "m" and o.word(phrase.last).islower() and word in lists["roles.person"]
+        calling = c[phrase.last] in "mB" and o.word(phrase.last).islower() and word in lists["roles.person"]
         if word == "witness" and within == {"D"}:
             return self._testifying(phrase)
         if not (seated or calling) or word in lists["names.kin"]:
@@ -69,14 +74,34 @@ class Epithets:
         same = described.same(word)
         if person is not None and described.may_be(person, word):
             rather = same and person not in same  # "the barrister" is the one KC, and "the chief" no wife
+            official = within == {"D"} and word in lists["names.official"]
+            if official and not described.is_same(self._cast.roles.told(person), word):
+                return None  # "Jo Day was held. “He ran,” the officer said."
             if not rather or (word not in lists["names.legal"] and not self._cast.roles.told(person)):
                 return None if described.is_other(person, phrase) else person
         return self.last_of(same, phrase)
 
+    def _formerly(self, phrase: Phrase, word: str) -> Person | None:
+        """Who "the former banker" is: who spoke last and is told to be nothing; a former minister may be anybody."""
+        fields = load_callings(self._cast.o.rules.language).fields.get(word, frozenset())
+        if not fields or "politics" in fields:
+            return None
+        person = self._last_subject(phrase, "", by_pronouns=True)
+        return person if person is not None and self._descriptions.may_be(person, word) else None
+
+    def counterpart(self, phrase: Phrase) -> Person | None:
+        """Who "her predecessor" is: who spoke last, where that is known to be no woman."""
+        o = self._cast.o
+        if phrase.last != phrase.first + 1 or not o.is_in(phrase.last, "names.counterparts"):
+            return None
+        hers = "m" if o.is_in(phrase.first, "pronouns.masculine") else "f" if o.lower(phrase.first) == "her" else ""
+        person = self._last_subject(phrase, "", by_pronouns=True) if hers else None
+        return person if person is not None and self._people.gender(person) not in ("", hers) else None
+
     def last_of(self, people: list[Person], phrase: Phrase) -> Person | None:
         """Of several whom "the doctor" may mean the one who was named last in the sentences before; nobody where two
         of them are named in one sentence and not just one speaks in it."""
-        for start, end in self._pronouns.sentences_back(phrase.first) if people else ():
+        for start, end in self._people.sentences_back(phrase.first) if people else ():
             places = self._people.between(start, end)
             some = {person for person in map(self._people.at, places) if person in people}
             if not some and places:
@@ -88,7 +113,7 @@ class Epithets:
                 )
                 some = {person for person in people if any(one.name == person.name for one in meant)}
             if len(some) > 1:
-                some &= set(self._pronouns.speaking(places, start))
+                some &= set(self._people.speaking(places, start))
             if some:
                 return some.pop() if len(some) == 1 else None
         return None
@@ -101,27 +126,48 @@ class Epithets:
         if c[phrase.last] != "m" or word not in o.rules.words["roles.person"] or not o.word(phrase.last).islower():
             return []
         lists = o.rules.words
-        if word in lists["names.unnamed"] or word in lists["roles.group"] or "p" in c[phrase.first : phrase.last]:
-            return []
-        if any(o.is_in(at, "names.altering") for at in range(phrase.first, phrase.last)) or described.is_introduced(
-            phrase
+        if (
+            any(word in lists[name] for name in ("names.unnamed", "names.official", "roles.group"))
+            or "p" in c[phrase.first : phrase.last]
         ):
             return []
+        within = range(phrase.first, phrase.last)
+        if any(o.is_in(at, "names.altering") or c[at] in "Ss" for at in within) or described.is_introduced(phrase):
+            return []
         gender = "f" if word in lists["names.feminine"] else "m" if word in lists["names.masculine"] else ""
-        ranges = list(self._pronouns.sentences_back(phrase.first))
-        places = self._people.between(ranges[-1][0], phrase.first) if ranges else []
-        some = [person for person in map(self._people.at, places) if person is not None]
+        if described.is_one_of(phrase):
+            return []
+        own = self._people.sentence_start(phrase.first)  # "Ann Lee said the vet had told her": she is no vet
+        ranges = [(start, end) for start, end in self._people.sentences_back(phrase.first) if start < own]
+        asked = ranges and self._asks(*ranges[0])
+        places = [place for start, end in reversed(ranges[bool(asked) :]) for place in self._people.between(start, end)]
+        some = [p for place in places if (p := self._people.at(place)) is not None and not self._suffers(place + 1)]
         fitting = self._people.fit(some, gender) if gender else list(dict.fromkeys(some))
-        return [person for person in fitting if described.may_be(person, word)][:_MOST_CANDIDATES]
+        may_be = (one for one in fitting if described.may_be(one, word) and not described.is_other(one, phrase))
+        return list(islice(may_be, _MOST_CANDIDATES))
+
+    def is_only(self, person: Person, phrase: Phrase) -> bool:
+        """Whether nobody else can be "the playwright" than the one left, who is named more than once: a man, where the
+        word is a man's. Who "the Ghanaian playwright" or "the candidate" is may be known from elsewhere."""
+        lists, word = self._cast.o.rules.words, self._cast.o.lower(phrase.last)
+        fields = load_callings(self._cast.o.rules.language).fields.get(word, frozenset())
+        times = islice((one for one in self._cast.by_token.values() if one is person), 2)
+        if phrase.last > phrase.first + 1 or "politics" in fields or len(list(times)) < 2:
+            return False
+        gender = "f" if word in lists["names.feminine"] else "m" if word in lists["names.masculine"] else ""
+        return not gender or self._people.gender(person) == gender
 
     def _testifying(self, phrase: Phrase) -> Person | None:
         """Who "the witness" is: who spoke or was the subject last, lawyers and judges left out."""
         legal = self._cast.o.rules.words["names.legal"]
-        for start, end in self._pronouns.sentences_back(phrase.first):
+        for start, end in self._people.sentences_back(phrase.first):
             places = self._people.between(start, end)
             subject = self._pronouns.subject(start, end)
             person = self._people.at(subject.last) if subject is not None else None
-            some = [person] if person is not None else self._pronouns.speaking(places, start)
+            if person is None and subject is not None and subject.last in self._cast.doubtful:
+                told = self._resolve_name(subject)  # "Mrs Lee agreed", of two Lees
+                person = self._cast.people.get(" ".join(name_words(told[0].name))) if told else None
+            some = [person] if person is not None else self._people.speaking(places, start)
             some = [one for one in some if not one.scene and legal.isdisjoint(self._cast.roles.told(one))]
             if some:
                 return some[0] if len(some) == 1 else None
@@ -131,7 +177,7 @@ class Epithets:
         """Who "the teenager" is: the subject or speaker of the last sentence before that has one; or nobody."""
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         own = people.sentence_start(phrase.first)
-        for start, end in self._pronouns.sentences_back(phrase.first, _LOOKBACK):
+        for start, end in self._people.sentences_back(phrase.first, _LOOKBACK):
             if start >= own:
                 continue
             subject = self._pronouns.subject(start, end)
@@ -142,9 +188,11 @@ class Epithets:
                 found = self._pronouns.one(subject.first, told)
                 return found if isinstance(found, Person) and people.fit([found], gender or told) else None
             person = people.at(subject.last) if subject is not None else None
+            if subject is not None and self._suffers(subject.last + 1):
+                return None
             places = people.between(start, end)
             if person is None or person.scene:
-                speaking = self._pronouns.speaking(places, start)
+                speaking = self._people.speaking(places, start)
                 person = speaking[-1] if speaking else None
             if person is None and subject is not None and self._descriptions.is_unnamed_person(subject, gender):
                 return None
@@ -159,9 +207,16 @@ class Epithets:
                 fits = not gender or people.gender(person) in ("", gender)
                 others = people.fit(filter(None, map(people.at, places)), gender or people.gender(person))
                 alone = all(other is person or self._is_other(other, phrase) for other in others) and person in others
-                alone = alone or self._pronouns.speaking(places, start) == [person]  # "“…,” Lee said of Day."
+                alone = alone or self._people.speaking(places, start) == [person]  # "“…,” Lee said of Day."
                 return person if fits and alone and not self._asks(start, end) else None
         return None
+
+    def _suffers(self, at: int) -> bool:
+        """Whether what is told behind a subject, from token ``at`` on, befell somebody: "Jo Day was arrested"."""
+        o, c = self._cast.o, self._cast.o.classes
+        verb = next((place for place in range(at, min(len(c), at + _FEW)) if c[place] not in "xr,0"), at)
+        passive = o.is_in(verb, "verbs.suffering") and o.is_in(verb - 1, "verbs.be")  # no "found the ring"
+        return passive or o.is_in(verb, "verbs.dying")
 
     def _is_other(self, person: Person, phrase: Phrase) -> bool:
         """Whether somebody is told to be something else than "the defender": a referee."""
@@ -185,7 +240,7 @@ class Epithets:
         o, c = self._cast.o, self._cast.o.classes
         lists = o.rules.words
         company = o.lower(phrase.last) in lists["roles.company"] | (lists["roles.organisation"] - lists["roles.public"])
-        for start, end in self._pronouns.sentences_back(phrase.first, _LOOKBACK):
+        for start, end in self._people.sentences_back(phrase.first, _LOOKBACK):
             subject = self._pronouns.subject(start, end)
             if subject is not None and c[subject.first] != "H":
                 found = self._resolve_name(subject) if c[subject.first] in "NT" and c[subject.last] in "NJ" else ()

@@ -39,6 +39,7 @@ class Forms:
         self._o = o
         self._people = people
         self._may_be = may_be
+        self.shared: list[Person] = []  # surnames of several words that two or more bear
         self._words = load_name_words(o.rules.language)
 
     def join(self) -> dict[Person, Person]:
@@ -55,6 +56,8 @@ class Forms:
                     parts.setdefault(words[:size], {}).setdefault(person)
         for person in people if parts else ():
             longer = parts.get(person.words, {})
+            if len(longer) > 1 and all(other.words[-len(person.words) :] == person.words for other in longer):
+                self.shared.append(person)  # "Ms. Falcão da Costa", where her father is named too
             if len(longer) == 1:
                 (whole,) = longer
                 if self._is_followed(person, whole):

@@ -45,7 +45,7 @@ class Groups:
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         singular = pronoun in ("it", "its")
         persons = o.rules.list("roles.person") if singular else frozenset()
-        for start, end in self._pronouns.sentences_back(at, 3):
+        for start, end in self._people.sentences_back(at, 3):
             phrase = self._pronouns.subject(start, end)
             if phrase is not None and c[phrase.first] == "H":
                 phrase = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import compress, count
 
@@ -18,6 +18,9 @@ from quotetrack.extraction.roles import Person
 from quotetrack.extraction.tokens import RUN_CLASSES
 
 _EDGE = re.compile(r"[.?!E\n]")
+_SUBJECTS = frozenset("HNJmr")
+_LOOKBACK = 8  # sentences a pronoun looks back
+_FARTHEST = 400  # and tokens: keeps text without full stops linear
 _NO_SUBJECT = frozenset("pbvVdBt")  # before a name that is no subject
 _OF_PLACE = re.compile("pD?N{1,3}")
 _CLOSE = 8  # tokens
@@ -90,6 +93,29 @@ class People:
         """The first token of the sentence in which token ``at`` stands, or would stand."""
         before = bisect_left(self._edges, at)
         return self._edges[before - 1] + 1 if before else 0
+
+    def sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
+        """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
+        end = at
+        floor = max(0, at - _FARTHEST)
+        while end > floor and most:
+            start = max(floor, self.sentence_start(end))
+            if end > start:
+                yield start, end
+                most -= 1
+            end = start - 1
+
+    def speaking(self, places: list[int], start: int) -> list[Person]:
+        """People in a sentence who stand right beside a saying verb."""
+        c = self._o.classes
+        found = []
+        for token in places:
+            first = max(start, self.first(token))
+            person = self.at(token)
+            inverted = c[first - 1 : first] == "v" and c[max(start, first - 2)] not in _SUBJECTS  # no "he said Lee had"
+            if person is not None and (c[token + 1 : token + 2] == "v" or inverted):
+                found.append(person)
+        return found
 
     # -------------------------------------------------------- gender
 

@@ -22,14 +22,14 @@ from quotetrack.extraction.roles import Person
 from quotetrack.extraction.subjects import clause_subject
 from quotetrack.model import Antecedent, SpeakerKind
 
-_LOOKBACK = 8  # sentences a pronoun looks back
 _MOST_ASKED = 100  # people who may be meant, where nobody fits near a pronoun
 _UNNAMED_LOOKBACK = 3
-_FARTHEST = 400  # and tokens: keeps text without full stops linear
 _MOST_CANDIDATES = 8
 _LONGEST_ROLE = 5
 _LONGEST_NAME = 8  # tokens, with its titles
 _ROLE_SPEAKS = re.compile("mv|vDm")
+# "Shortly before midnight | the winner | came down"
+_FRONTED_ROLE = re.compile(r"[crN]*[pkry][^xvVdBgGIHwt,;:()QEMFU?!\n-]{0,8}[nNyu0J.](D[nsSNJd0I]{0,4}m)(?=r?[xvVd])")
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _STANDING = frozenset(("another", "one"))  # one without a name, as a subject
 _RUNS = frozenset("QEMFU")
@@ -38,7 +38,6 @@ _SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
 _VERBS = frozenset("xvVdB")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
 _NOUNS = frozenset("nm")
-_SUBJECTS = frozenset("HNJmr")
 _LISTED = frozenset(("c", ","))  # beside one of several
 _APPOSITION_ENDS = tuple(",.wQE\n")
 _NEAR = 8  # tokens between a pronoun and the quote it speaks
@@ -57,7 +56,7 @@ _Found = Person | Antecedent | _Doubt | None
 
 class Pronouns:
     """The pronouns of one article. ``resolve_name`` tells whom a phrase that is a name means, ``resolve_epithet`` whom
-    "the candidate" means without asking for a pronoun."""
+    "the candidate" means without asking for a pronoun, ``find_possible`` whom it may mean."""
 
     def __init__(
         self,
@@ -66,12 +65,14 @@ class Pronouns:
         descriptions: Descriptions,
         resolve_name: Callable[[Phrase], tuple[Antecedent, ...]],
         resolve_epithet: Callable[[Phrase], Person | None],
+        find_possible: Callable[[Phrase], list[Person]],
     ) -> None:
         self._cast = cast
         self._people = people
         self._descriptions = descriptions
         self._resolve_name = resolve_name
         self._resolve_epithet = resolve_epithet
+        self._find_possible = find_possible
         self._subjects: dict[tuple[int, int], Phrase | None] = {}  # of sentences, by their token ranges
 
     def resolve(self, phrase: Phrase) -> Meant:
@@ -104,7 +105,9 @@ class Pronouns:
         if main is None or main.first > at:
             return found
         if isinstance(found, Antecedent):
-            rather = found.kind is SpeakerKind.UNNAMED and not self._has_spoken(found, at)
+            rather = (
+                found.kind is SpeakerKind.UNNAMED and not self._has_spoken(found, at) and not self._is_new(found, at)
+            )
         else:
             rather = not found or main in found
         return main if rather else found
@@ -112,11 +115,19 @@ class Pronouns:
     def _has_spoken(self, meant: Antecedent, at: int) -> bool:
         """Whether somebody without a name is the subject of a sentence with a verb of saying before token ``at``."""
         o, c = self._cast.o, self._cast.o.classes
-        for start, end in self.sentences_back(at, _UNNAMED_LOOKBACK):
+        for start, end in self._people.sentences_back(at, _UNNAMED_LOOKBACK):
             phrase = self.subject(start, end) if "v" in c[start:end] else None
             if phrase is not None and meant.name in o.span(phrase.first, phrase.last).of(o.text):
                 return True
         return False
+
+    def _is_new(self, meant: Antecedent, at: int) -> bool:
+        """Whether the sentence before that of token ``at`` brings somebody in by "a" or "an"."""
+        o = self._cast.o
+        before = self._people.sentence_start(at)
+        start = self._people.sentence_start(before - 1) if before else 0
+        printed = o.text[o.start(start) : o.start(before)]
+        return any(f"{article} {meant.name}" in printed for article in ("a", "an", "A", "An"))
 
     def gender_of(self, pronoun: str) -> str:
         """ "f" or "m" for a pronoun of one gender, in lower case; or ""."""
@@ -133,7 +144,7 @@ class Pronouns:
     def _back(self, at: int, gender: str, said: str) -> _Found:
         o, c, answered = self._cast.o, self._cast.o.classes, self._answered(at)
         said_last = _SAID_LAST.match(c, at) is not None and c[at - 1 : at] == ","
-        for start, end in self.sentences_back(at):
+        for start, end in self._people.sentences_back(at):
             if said_last and end == at:
                 continue  # "Her tutor had left Ann Lee, she said": words of hers
             answers = is_reply(o, at) or is_question(c, start, end, at) or is_asked(o, start, end, at)
@@ -174,7 +185,7 @@ class Pronouns:
             places = [place for place in places if c[place] == "S"]  # "Asked by Ann Lee, he …", "Of Ann Lee, he …"
             if not places:
                 return _NOBODY
-        speaking = people.fit(self.speaking(places, start), gender)
+        speaking = people.fit(self._people.speaking(places, start), gender)
         if speaking and not _named_in(speaking[-1], said):
             return speaking[-1]
         unnamed = self._unnamed_speaker(start, end, gender)
@@ -224,7 +235,7 @@ class Pronouns:
         while end > 1 and c[end - 1] == "\n":  # the paragraph before
             end -= 1
         before = people.sentence_start(end - 1)
-        speaking = self.speaking(people.between(before, end), before)
+        speaking = self._people.speaking(people.between(before, end), before)
         return speaking[-1] if speaking else _NOBODY
 
     def _asked(self, start: int, end: int, gender: str) -> _Found:
@@ -297,6 +308,9 @@ class Pronouns:
                 phrase = None
             if phrase is not None and c[phrase.first] != "D" and phrase.role is None:
                 phrase = phrase if phrase.last in self._cast.by_token else None
+        fronted = _FRONTED_ROLE.match(c, begin, end) if phrase is None else None
+        if fronted is not None:
+            phrase = Phrase(fronted.start(1), fronted.end(1) - 1)
         if phrase is None and o.lower(begin) in _STANDING and c[begin + 1 : begin + 2] in ("x", "v", "V", "d"):
             phrase = Phrase(begin, begin)
         self._subjects[start, end] = phrase
@@ -334,8 +348,15 @@ class Pronouns:
             means, _ = self._descriptions.resolve(phrase)
             if means and means[0].kind is SpeakerKind.UNNAMED and o.lower(phrase.first) == "the":
                 person = self._resolve_epithet(phrase)
+                if person is not None and people.fit([person], gender):
+                    return person
+                possible = people.fit(self._find_possible(phrase), gender)
+                if possible and "N" not in c[phrase.first : phrase.last]:  # "the Vermont senator" may be known
+                    return possible
+                if possible:
+                    return _SOMEBODY
                 if person is not None:
-                    return person if people.fit([person], gender) else _NOBODY
+                    return None  # "The winner rose. She …", who is not the man who spoke before
             owned = o.is_in(phrase.first, "pronouns.possessive")
             if not owned and means and means[0].kind is SpeakerKind.UNNAMED and c[phrase.last + 1] != "v":
                 objects = people.fit(filter(None, map(people.at, people.between(phrase.last + 1, end))), gender)
@@ -355,11 +376,15 @@ class Pronouns:
         return _NOBODY
 
     def _told_to_be(self, phrase: Phrase) -> Person | None:
-        """Who "the first witness" is in "The first witness was Ann Lee"."""
+        """Who "the first witness" is in "The first witness was Ann Lee", "… was his former wife, Ann Lee"."""
         o, c = self._cast.o, self._cast.o.classes
         at = phrase.last + 1
-        if c[at : at + 2] not in ("xN", "xT") or not o.is_in(at, "verbs.be"):
+        if c[at : at + 2] not in ("xN", "xT", "xD") or not o.is_in(at, "verbs.be"):
             return None
+        if c[at + 1] == "D":
+            told = phrase_right(o, at + 1, len(c))
+            named = told is not None and told.role is not None
+            return self._people.at(told.last) if told is not None and named else None
         end = at + 1
         while end < at + _LONGEST_NAME and c[end + 1 : end + 2] in ("N", "J", "T", "q"):
             end += 1
@@ -392,18 +417,6 @@ class Pronouns:
             before = token
         return list(dict.fromkeys(group)) if person in group and anded and len(set(group)) > 1 else None
 
-    def speaking(self, places: list[int], start: int) -> list[Person]:
-        """People in a sentence who stand right beside a saying verb."""
-        c = self._cast.o.classes
-        found = []
-        for token in places:
-            first = max(start, self._people.first(token))
-            person = self._people.at(token)
-            inverted = c[first - 1 : first] == "v" and c[max(start, first - 2)] not in _SUBJECTS  # no "he said Lee had"
-            if person is not None and (c[token + 1 : token + 2] == "v" or inverted):
-                found.append(person)
-        return found
-
     def _unnamed_speaker(self, start: int, end: int, gender: str) -> Antecedent | None:
         """Who spoke without a name: "“…,” said a passenger." """
         o, c = self._cast.o, self._cast.o.classes
@@ -434,7 +447,7 @@ class Pronouns:
         """All whom a pronoun that means nobody for sure may mean, by the order in which they are named first: of the
         sentences before it, else of all before it, else of all."""
         people = self._people
-        starts = [start for start, _ in self.sentences_back(at)]
+        starts = [start for start, _ in self._people.sentences_back(at)]
         places = people.between(starts[-1], at) if starts else []
         fitting = people.fit((p for p in map(people.at, places) if p is not None), gender)
         if not fitting:
@@ -444,26 +457,15 @@ class Pronouns:
 
     def evidence(self, at: int) -> Iterator[tuple[tuple[int, int], Phrase | None, list[Person]]]:
         """The sentences that the pronoun at token ``at`` looks back to, nearest first: token range, subject, people."""
-        for start, end in self.sentences_back(at):
+        for start, end in self._people.sentences_back(at):
             named = map(self._people.at, self._people.between(start, end))
             yield (start, end), self.subject(start, end), list(dict.fromkeys(person for person in named if person))
-
-    def sentences_back(self, at: int, most: int = _LOOKBACK) -> Iterator[tuple[int, int]]:
-        """Token ranges of the sentence up to ``at`` and of those before it, nearest first."""
-        end = at
-        floor = max(0, at - _FARTHEST)
-        while end > floor and most:
-            start = max(floor, self._people.sentence_start(end))
-            if end > start:
-                yield start, end
-                most -= 1
-            end = start - 1
 
     def only_speaker(self, people: list[Person], at: int) -> Person | None:
         """The one of several who speaks in the sentences before token ``at``, if just one does."""
         spoken: set[Person] = set()
-        for start, end in self.sentences_back(at):
-            spoken.update(self.speaking(self._people.between(start, end), start))
+        for start, end in self._people.sentences_back(at):
+            spoken.update(self._people.speaking(self._people.between(start, end), start))
             if _ROLE_SPEAKS.search(self._cast.o.classes, start, end):
                 spoken.update(person for person in self._by_role(start, end) if person is not None)
         some = [person for person in people if person in spoken]

@@ -236,6 +236,9 @@ class Roles:
             self._bodies_told.setdefault(person, "maker")  # "The maker of the drug, Calloway Biologic, said"
             person.gender = "n"
         elif c[left] in "DsS" and (counsel or not {"m", "T"}.isdisjoint(c[left : last + 1])):
+            head = self.head(left, last)
+            if head in self._bodies and head not in self._persons:
+                return  # "Where washing hung over the station, Jo Day, …"
             self.note(person, left, last)
 
     def _described(self, person: Person, last: int) -> None:

@@ -35,13 +35,13 @@ _WORD_LISTS = frozenset(
         "abbreviations": "words",
         "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
-        "fronted moving hearing aspect continuing heard coming displaying inclined be",
+        "fronted moving suffering dying hearing aspect continuing heard coming displaying inclined be",
         "time": "days nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering named elder younger "
         "bynames styles teenage seated nationals unnamed officers governing owning relations holdings corporate "
-        "courtesy callings passing praising legal",
+        "courtesy callings passing praising legal counterparts official",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
