@@ -14,7 +14,7 @@ from quotetrack.errors import InputError, MissingExtra
 from quotetrack.model import Article, Problem
 from quotetrack.reading.decoding import decode, notice
 from quotetrack.reading.metadata import make_article
-from quotetrack.reading.pagemeta import page_metadata
+from quotetrack.reading.pagemeta import is_brief, page_metadata, parse_page
 from quotetrack.reading.source import Source
 
 # Where browsers look for a charset, too.
@@ -22,11 +22,6 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\
 _CHARSET_WITHIN = 4096
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w.:-]{1,40})")
-
-# Where so many "<" stand in a row of words without a ">", trafilatura looks for no tags in names and titles: to the end
-# of them for each "<", so that a megabyte would take hours.
-_OPEN = re.compile(r"<|&(?:amp;)*(?:lt|#0*60|#x0*3c)|\\u003c", re.IGNORECASE)
-_MOST_OPEN = 2_000
 
 _PARAGRAPHS = frozenset({"head", "p", "quote", "item", "cell"})
 
@@ -42,11 +37,12 @@ def read_html(source: Source) -> Iterator[Article | Problem]:
     # A declaration of bytes means nothing to characters, and lxml refuses it.
     declaration = _XML_DECLARATION.match(decoded.text)
     page = decoded.text[declaration.end() :] if declaration else decoded.text
-    main, found = _extract(page, source.label)
+    tree = parse_page(page)
+    main, found = _extract(page, source.label, with_metadata=tree is None or is_brief(tree))
     text = article_text(main) if main is not None else ""
     if not text:
         raise InputError(source.label, "no article text in this page; save the article's text as .txt")
-    metadata = page_metadata(page, found)
+    metadata = page_metadata(tree, found)
     yield make_article(text, metadata, source.origin(metadata, sha256))
 
 
@@ -76,7 +72,7 @@ def article_text(main: Any) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _extract(page: str, label: str) -> tuple[Any, dict[str, str]]:
+def _extract(page: str, label: str, *, with_metadata: bool) -> tuple[Any, dict[str, str]]:
     """trafilatura's ``<main>`` (None where it found nothing) and its metadata."""
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).addHandler(logging.NullHandler())
@@ -86,7 +82,7 @@ def _extract(page: str, label: str) -> tuple[Any, dict[str, str]]:
     except ImportError:  # absent, or installed without a part it needs
         raise MissingExtra("reading HTML", "html") from None
     try:
-        xml = trafilatura.extract(page, output_format="xml", include_comments=False, with_metadata=not _is_open(page))
+        xml = trafilatura.extract(page, output_format="xml", include_comments=False, with_metadata=with_metadata)
         if not xml:
             return None, {}
         document = etree.fromstring(xml.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False))
@@ -95,8 +91,3 @@ def _extract(page: str, label: str) -> tuple[Any, dict[str, str]]:
             label, f"not readable as HTML ({type(error).__name__}); save the article's text as .txt"
         ) from None
     return document.find("main"), dict(document.attrib)
-
-
-def _is_open(page: str) -> bool:
-    """Whether more "<" than any page needs, written as it may be, stand where no ">" closes them."""
-    return any(len(piece) > _MOST_OPEN and len(_OPEN.findall(piece)) > _MOST_OPEN for piece in page.split(">"))

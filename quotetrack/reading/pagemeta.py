@@ -17,17 +17,63 @@ from quotetrack.reading.metadata import Metadata, split_authors
 
 # Nodes of JSON-LD looked at; a page that holds more is hostile.
 _NODES = 5_000
+# Characters of a title, a name, or JSON-LD that cannot be read; and of all strings but bodies in some that can.
+_LONGEST, _LONGEST_LINKED = 10_000, 40_000
+_BODIES = frozenset(("articleBody", "description", "text", "url", "contentUrl", "image", "@id"))
+_READ = ("application/ld+json", "application/settings+json")  # by trafilatura
+_OPEN = re.compile(r"<|\\u003c", re.IGNORECASE)
+_MOST_OPEN = 2_000
 _ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|LiveBlogPosting)$")
 
 
-def page_metadata(page: str, found: Mapping[str, str]) -> Metadata:
-    """The metadata of ``page``; ``found`` is trafilatura's (title, author, url, sitename, date, language)."""
-    from lxml import etree  # type: ignore[import-untyped]
-    from lxml import html as lxml_html
-
+def parse_page(page: str) -> Any:
+    """The lxml tree of ``page``; None where it cannot be read, or lxml is absent."""
     try:
-        tree = lxml_html.document_fromstring(page)
+        from lxml import etree  # type: ignore[import-untyped]
+        from lxml import html as lxml_html
+    except ImportError:
+        return None
+    try:
+        return lxml_html.document_fromstring(page)
     except (etree.LxmlError, ValueError):
+        return None
+
+
+def is_brief(tree: Any) -> bool:
+    """Whether what a page says of itself is as short as names and titles are. trafilatura takes the square of the
+    length, hours for a megabyte, and must not be asked for the metadata of other pages."""
+    said = [title.text or "" for title in tree.iter("title")] + [
+        meta.get("content") or "" for meta in tree.iter("meta")
+    ]
+    return all(len(one) <= _LONGEST for one in said) and all(map(_is_brief, _linked(tree, _READ)))
+
+
+def _is_brief(linked: str) -> bool:
+    """The same of JSON-LD: its names, or all of it where it cannot be read."""
+    if len(linked) <= _LONGEST:
+        return True
+    try:
+        data = json.loads(linked, strict=False)
+    except (ValueError, RecursionError):
+        return False
+    # It looks for tags in all of it: to the end for each "<" that no ">" closes.
+    unclosed = any(len(_OPEN.findall(piece)) > _MOST_OPEN for piece in linked.split(">") if len(piece) > _MOST_OPEN)
+    names = 0
+    stack = [("", data)]
+    while stack:
+        key, value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend(value.items())
+        elif isinstance(value, list):
+            stack.extend((key, item) for item in value)
+        elif isinstance(value, str) and key not in _BODIES:
+            names += len(value)
+    return names <= _LONGEST_LINKED and not unclosed
+
+
+def page_metadata(tree: Any, found: Mapping[str, str]) -> Metadata:
+    """The metadata of the page ``tree``; ``found`` is trafilatura's (title, author, url, sitename, date, language)."""
+    if tree is None:
         return Metadata(title=found.get("title"), published=found.get("date"))
     metas = _metas(tree)
     linked = _article_node(tree)
@@ -71,17 +117,23 @@ def _metas(tree: Any) -> dict[str, str]:
 
 def _article_node(tree: Any) -> dict[str, Any]:
     """The first node of the page's JSON-LD that is an article."""
-    for script in tree.iter("script"):
-        if (script.get("type") or "").lower().startswith("application/ld+json") and script.text:
-            try:
-                data = json.loads(script.text, strict=False)
-            except (ValueError, RecursionError):
-                continue
-            for node in islice(_nodes(data), _NODES):
-                kinds = node.get("@type")
-                if any(isinstance(kind, str) and _ARTICLE_TYPE.match(kind) for kind in _as_list(kinds)):
-                    return node
+    for linked in _linked(tree):
+        try:
+            data = json.loads(linked, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for node in islice(_nodes(data), _NODES):
+            kinds = node.get("@type")
+            if any(isinstance(kind, str) and _ARTICLE_TYPE.match(kind) for kind in _as_list(kinds)):
+                return node
     return {}
+
+
+def _linked(tree: Any, types: tuple[str, ...] = ("application/ld+json",)) -> Iterator[str]:
+    """The page's JSON-LD, as written."""
+    for script in tree.iter("script"):
+        if (script.get("type") or "").lower().startswith(types) and script.text:
+            yield script.text
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
