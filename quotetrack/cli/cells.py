@@ -25,13 +25,14 @@ _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NAMED = {"\n": r"\n", "\t": r"\t", "\r": r"\r"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that people read: its heading, how a row fills it, and how wide it is (``width`` in characters, or a
-    share of what is left)."""
+    ``share`` of what is left)."""
 
     title: str
     cell: Callable[[Row], str]
@@ -81,8 +82,28 @@ def counted(number: int, what: str) -> str:
 
 
 def to_json(value: object) -> str:
-    """``value`` as JSON in one line, verbatim; half a surrogate pair, which no file can hold, is escaped."""
-    return encodable(json.dumps(value, ensure_ascii=False))
+    """``value`` as JSON in one line, verbatim, as ``harmless_json`` writes it."""
+    return harmless_json(json.dumps(value, ensure_ascii=False))
+
+
+def harmless_json(written: str) -> str:
+    """JSON of the same value, in which nothing can steer a terminal and no half surrogate pair stands: all such
+    characters are written \\uXXXX."""
+    if written.isascii() and "\x7f" not in written:
+        return written
+    return _CONTROL.sub(_escape_in_json, written)
+
+
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: where it begins as one an apostrophe comes before it."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and len(cell) > 1 else cell
+
+
+def _escape_in_json(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def _escape(found: re.Match[str]) -> str:

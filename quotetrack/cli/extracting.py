@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from quotetrack.cli.cells import Column, to_json
+from quotetrack.cli.cells import Column, Row, to_json
 from quotetrack.cli.identifiers import UniqueIds
 from quotetrack.cli.options import (
     attributed_option,
@@ -31,16 +31,25 @@ from quotetrack.cli.reporting import Report, work_options
 from quotetrack.cli.stopping import Stopped, Stopping
 from quotetrack.model import Attributions, Problem
 
+
+def _rule(row: Row) -> str:
+    """The rule, how sure it is that it was said so and, where somebody is named, that the right one is."""
+    if row["mention"] is None:
+        return str(row["rule"])
+    sure = (row["confidence"], row["identity_confidence"])
+    return f"{row['rule']} {', '.join(f'{one:.2f}' for one in sure if one is not None)}"
+
+
 _FOUND = Listing(
     (
         "id", "quote", "type", "speaker", "speaker_kind", "mention", "role", "cue", "rule", "confidence",
         "identity_confidence",
     ),
     (
-        Column("Article", lambda row: row["id"], share=2, style="dim"),
-        Column("Quote", lambda row: row["quote"], share=5),
-        Column("Speaker", lambda row: row["speaker"] or row["mention"] or "–", share=2, style="bold cyan"),
-        Column("Rule", lambda row: f"{row['rule']} {row['confidence']:.2f}", share=2, style="dim"),
+        Column("Article", lambda row: row["id"], share=3, style="dim"),
+        Column("Quote", lambda row: row["quote"], share=9),
+        Column("Speaker", lambda row: row["speaker"] or row["mention"] or "–", share=4, style="bold cyan"),
+        Column("Rule", _rule, width=19, style="dim"),
     ),
 )  # fmt: skip
 
@@ -73,7 +82,8 @@ def extract(
 
     PATH is a file (.txt, .md, .html, .jsonl), a folder of them, or - for standard input. JSON has one object an
     article, in the order of the input, with offsets in characters of its text; an id that comes again gets "#2".
-    The other formats have one row a quote.
+    The other formats have one row a quote; a table shows behind the rule how sure it is that it was said so, and then
+    that the right one is named.
 
     \b
     Examples:

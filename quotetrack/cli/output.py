@@ -1,7 +1,8 @@
 """The formats that every listing can be printed in, row by row. Imports click and the standard library.
 
 JSON is verbatim. Tables, tsv and markdown show control characters escaped, so that no text can move the cursor, turn
-the direction of a line, or break a row. csv is quoted by the csv module and otherwise verbatim.
+the direction of a line, or break a row; csv, which the csv module quotes, does so on a terminal. In csv and tsv an
+apostrophe stands before what a spreadsheet would take for a formula.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 import click
 
-from quotetrack.cli.cells import SCREENFUL, Column, Row, encodable, escaped, plain, to_json
+from quotetrack.cli.cells import SCREENFUL, Column, Row, encodable, escaped, inert, plain, to_json
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~])")
@@ -85,19 +86,20 @@ def _jsonl(rows: Iterable[Row], listing: Listing) -> Iterator[str]:
 
 
 def _csv(rows: Iterable[Row], listing: Listing) -> Iterator[str]:
+    shown = escaped if sys.stdout.isatty() else encodable
     line: list[str] = []
     writer = csv.writer(_Lines(line), lineterminator="\n")
     writer.writerow(listing.fields)
     yield line.pop()
     for row in rows:
-        writer.writerow([encodable(plain(row.get(name))) for name in listing.fields])
+        writer.writerow([inert(shown(plain(row.get(name)))) for name in listing.fields])
         yield line.pop()
 
 
 def _tsv(rows: Iterable[Row], listing: Listing) -> Iterator[str]:
     yield "\t".join(listing.fields) + "\n"
     for row in rows:
-        yield "\t".join(escaped(plain(row.get(name))) for name in listing.fields) + "\n"
+        yield "\t".join(inert(escaped(plain(row.get(name)))) for name in listing.fields) + "\n"
 
 
 def _markdown(rows: Iterable[Row], listing: Listing) -> Iterator[str]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
-from quotetrack.cli.cells import encodable
+from quotetrack.cli.cells import harmless_json
 from quotetrack.model import Article, Attribution, Attributions, Mention, Problem, Span
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def begin_printing(
 def quotes_in_json(attributions: Iterable[Attribution], least: float | None = None, *, attributed: bool = False) -> str:
     """The quotes of ``prediction`` in JSON: the same as ``to_json`` makes of them, in half the time."""
     quotes = (_in_json(attribution, least) for attribution in attributions)
-    return encodable(f"[{', '.join([quote for quote, mention in quotes if mention or not attributed])}]")
+    return harmless_json(f"[{', '.join([quote for quote, mention in quotes if mention or not attributed])}]")
 
 
 def _in_json(attribution: Attribution, least: float | None) -> tuple[str, Mention | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli.cells import Column, Row, counted, plain, to_json
+from quotetrack.cli.cells import Column, Row, counted, cropped, plain, to_json
 from quotetrack.cli.options import (
     attributed_option,
     check_attributes,
@@ -29,10 +30,22 @@ if TYPE_CHECKING:
 _PIECE = 1000
 
 
+_LONGEST_MENTION = 60
+
+
 def _speaker(row: Row) -> str:
+    """Who said it, and what the article calls him or her where that is no part of the name: "Ann Lee (she)"."""
     several = row.get("speakers")
     names = ", ".join(one["name"] for one in several) if several else row["speaker"] or "–"
-    return f"{names} ({row['status']})" if row["status"] else names
+    if row["status"]:
+        return f"{names} ({row['status']})"
+    printed = plain(row["mention"]) if row["speaker"] else ""
+    called_otherwise = printed and _words(printed).isdisjoint(_words(names))
+    return f"{names} ({cropped(printed, _LONGEST_MENTION)})" if called_otherwise else names
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _source(row: Row) -> str:
@@ -128,7 +141,8 @@ def search(
 ) -> None:
     """Find quotes by their words, by who said them, where and when.
 
-    All WORDS must stand in the quote; put words that must stand in a row between quotation marks.
+    All WORDS must stand in the quote; put words that must stand in a row between quotation marks. In a table
+    what the article calls the speaker stands behind the name, where it is no part of it: she, the mayor.
 
     \b
     Examples:

@@ -24,6 +24,8 @@ from quotetrack.cli.cells import SCREENFUL, Column, Row, counted, cropped, escap
 _PIPE_WIDTH = 100
 # rich takes a millisecond a row and all rows at once: more are laid out piece by piece.
 _PIECE = 200
+# Between two columns; and where one that wraps would be narrower than this, there are no columns.
+_GAP, _NARROW = 3, 9
 # How much is shown of a paragraph around a quote, and of each span of the quote itself.
 _CONTEXT, _LONGEST_SPAN = 600, 3000
 CONTENT, CUE, SPEAKER = "bold green", "yellow", "bold cyan"
@@ -76,11 +78,29 @@ def _pages(rows: Iterator[Row], columns: Sequence[Column], total: int | None) ->
 
 def _tables(rows: Iterator[Row], columns: Sequence[Column], total: int | None) -> Iterator[RenderableType]:
     shown = 0
+    narrow = _narrowest(columns, console().width) < _NARROW
     while piece := list(islice(rows, _PIECE)):
-        yield table(piece, columns, head=not shown)
+        if narrow:
+            yield from (one for row in piece for one in (_record(row, columns), Text()))
+        else:
+            yield table(piece, columns, head=not shown)
         shown += len(piece)
     if total is not None and total > shown:
         yield Text(f"{total - shown:,} more; --limit 0 shows all", style="dim")
+
+
+def _narrowest(columns: Sequence[Column], width: int) -> int:
+    """How many characters the narrowest column that wraps has on a line of ``width``."""
+    shares = [column.share for column in columns if column.width is None]
+    left = width - sum(column.width or 0 for column in columns) - _GAP * (len(columns) - 1)
+    return left * min(shares) // sum(shares) if shares else width
+
+
+def _record(row: Row, columns: Sequence[Column]) -> Table:
+    """A row where no table has room: a line for each of its cells."""
+    return fields(
+        (column.title, Text(escaped(cropped(cell)), column.style)) for column in columns if (cell := column.cell(row))
+    )
 
 
 def table(rows: Iterable[Row], columns: Sequence[Column], *, head: bool = True) -> Table:
@@ -195,7 +215,7 @@ def print_speaker(detail: Row) -> None:
 
 
 def _about_speaker(detail: Row) -> Iterator[tuple[str, Text]]:
-    yield from _lines("Roles", (_role(role) for role in detail["roles"]))
+    yield from _lines("Roles", dict.fromkeys(map(_role, detail["roles"])))
     forms = [form["name"] for form in detail["forms"] if form["name"] != detail["name"]]
     yield from _lines("Also as", [", ".join(forms)] if forms else [])
     yield from _lines("Outlets", (f"{one['outlet'] or 'not known'} ({one['quotes']})" for one in detail["outlets"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from quotetrack.reading.html import read_html
@@ -26,6 +27,8 @@ FORMATS = (
 )
 
 FORMAT_NAMES = tuple(known.name for known in FORMATS)
+_PAGE = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
+_BEGINNING = 1000
 _BY_NAME = {known.name: known for known in FORMATS}
 _BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
 
@@ -43,6 +46,10 @@ def format_of_suffix(suffix: str) -> Format | None:
 
 
 def guess_format(head: bytes) -> Format:
-    """The format of an input without a telling name: JSON Lines if its first character is "{", else text."""
+    """The format of an input without a telling name, by its first bytes: JSON Lines if its first character is "{", HTML
+    if it begins as a page does, else text."""
     # A byte order mark, and the NULs of UTF-16 around it, are no characters.
-    return format_named("jsonl" if head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\v\f").startswith(b"{") else "text")
+    begin = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n\v\f")
+    if begin.startswith(b"{"):
+        return format_named("jsonl")
+    return format_named("html" if _PAGE.match(begin[:_BEGINNING].replace(b"\0", b"")) else "text")

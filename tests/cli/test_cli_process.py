@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import pty
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from quotetrack.cli.cells import to_json
 from quotetrack.cli.main import main
 
 HEAVY = ("rich", "sqlite3", "sqlite_utils", "datasette", "regex", "rapidfuzz", "trafilatura", "tomllib", "asyncio")
@@ -148,11 +150,15 @@ def test_any_text_is_verbatim_in_json_and_harmless_elsewhere(process: Any, tmp_p
     (tmp_path / "odd.jsonl").write_text(json.dumps({"id": "[/b]\x1b]0;x", "title": HOSTILE, "text": text}), "utf-8")
     assert process("add", "odd.jsonl").code == 0
     rows = json.loads(process("search", "--format", "json").out)
+    name = "Zoë \x9b\u202e\U000e0041\x7f Roe"
+    assert json.loads(to_json([name])) == [name]
+    assert to_json([name]) == r'["Zoë \u009b\u202e\udb40\udc41\u007f Roe"]'
     assert rows[0]["quote"] == f"“{HOSTILE},”"
     assert rows[0]["article"] == HOSTILE
     assert len(rows[1]["quote"]) > 1_000_000
     for args in (
         ["search"], ["search", "--format", "table"], ["search", "--format", "markdown"], ["show", "1"], ["show", "2"],
+        ["search", "--format", "json"], ["show", "1", "--format", "json"], ["extract", "odd.jsonl"], ["export"],
         ["extract", "odd.jsonl", "--format", "table"], ["explain", "odd.jsonl"], ["speakers", "--format", "table"],
     ):  # fmt: skip
         ran = process(*args)
@@ -185,6 +191,45 @@ def _on_a_terminal(*args: object, cwd: Path, env: dict[str, str] | None = None) 
         os.close(leader)
     started.wait(60)
     return shown.decode().replace("\r\n", "\n")
+
+
+def test_csv_is_harmless_on_a_terminal_and_verbatim_in_a_file(process: Any, tmp_path: Path) -> None:
+    (tmp_path / "odd.jsonl").write_text(json.dumps({"title": HOSTILE, "text": TEXT}), "utf-8")
+    assert process("add", "odd.jsonl").code == 0
+    shown = _on_a_terminal("search", "--format", "csv", cwd=tmp_path)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\u2028]", shown)
+    assert r"\x1b[31mred" in shown
+    assert HOSTILE in process("search", "--format", "csv").out
+
+
+@pytest.mark.parametrize("chosen", ["csv", "tsv"])
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://x","y")'])
+def test_no_cell_is_a_formula(title: str, chosen: str, process: Any, tmp_path: Path) -> None:
+    (tmp_path / "odd.jsonl").write_text(json.dumps({"title": title, "text": TEXT}), "utf-8")
+    assert process("add", "odd.jsonl").code == 0
+    rows = csv.DictReader(
+        process("search", "--format", chosen).out.splitlines(),
+        delimiter="," if chosen == "csv" else "\t",
+        quoting=csv.QUOTE_MINIMAL if chosen == "csv" else csv.QUOTE_NONE,
+    )
+    assert [row["article"] for row in rows] == [f"'{title}"]
+    assert json.loads(process("search", "--format", "json").out)[0]["article"] == title
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
+def test_a_narrow_terminal_loses_no_cell(width: int, process: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert process("add", "a.txt").code == 0
+    for args, cells in (
+        (["search"], ["Odile Marchetti"]),
+        (["speakers"], ["Odile Marchetti", "the harbour master"]),
+        (["audit", "--by", "speaker"], ["Odile Marchetti", "6"]),
+        (["extract", "a.txt"], ["a.txt", "Odile Marchetti", "quote-cue-speaker"]),
+    ):
+        out = process(*args, "--format", "table", env={"COLUMNS": str(width)}).out
+        assert max(map(len, out.splitlines())) <= width
+        letters = "".join(out.split())
+        assert all(word in letters for cell in cells for word in cell.split()), (args, out)
 
 
 def test_a_terminal_gets_tables_colours_and_a_pager(process: Any, tmp_path: Path) -> None:

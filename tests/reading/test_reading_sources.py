@@ -162,3 +162,31 @@ def test_standard_input_whole_and_without_a_path(monkeypatch: pytest.MonkeyPatch
 def test_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert "closed" in problem("-").reason
+
+
+PAGE = "<body><article><h1>News</h1><p>“The bridge will open again in May,” said Ann Lee, the mayor.</p></article>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"<!DOCTYPE html><html>", b"\xef\xbb\xbf\n <HTML lang=en>", b"<!-- saved from (0023)x -->\n<!doctype  html>",
+        b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">', b"<head></head>",
+    ],
+)  # fmt: skip
+def test_a_page_is_known_by_its_beginning(head: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "story.php"
+    path.write_bytes(head + PAGE.encode())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    for source in (path, "-"):
+        (article,) = read(source)
+        assert isinstance(article, Article)
+        assert article.text.removeprefix("News\n\n").startswith("“The bridge")
+
+
+def test_text_that_speaks_of_html_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "story"
+    path.write_text("<html5 is old>, she said.", "utf-8")
+    (article,) = read(path)
+    assert isinstance(article, Article)
+    assert article.text == "<html5 is old>, she said."
