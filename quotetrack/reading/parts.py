@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from quotetrack.errors import InputError, MissingExtra
 from quotetrack.model import Article, Problem
+from quotetrack.reading.foreign import NOTICE, is_foreign
 from quotetrack.reading.registry import format_named
 from quotetrack.reading.source import Source
 
@@ -48,7 +49,10 @@ def read_part(part: Part) -> Iterator[Article | Problem]:
             source = Source(
                 part.label, stem, stream, part.path and part.label, collection=part.collection, line=part.line
             )
-            yield from format_named(part.format).read(source)
+            for item in format_named(part.format).read(source):
+                yield item
+                if isinstance(item, Article) and is_foreign(item):
+                    yield Problem(part.label, NOTICE, fatal=False, item=item.id)
     except InputError as error:
         yield Problem(error.source, error.reason)
     except MissingExtra as error:

@@ -60,13 +60,16 @@ def plan(
 
 
 def told_once(read: Iterable[tuple[Part, T | Problem]]) -> Iterator[T | Problem]:
-    """What was read of parts in order, with one notice a file: that its encoding is another need not be said twice."""
-    told = None
+    """What was read of parts in order, with each notice once a file: that its encoding is another need not be said
+    twice."""
+    number, told = None, set[str]()
     for part, item in read:
         if isinstance(item, Problem) and not item.fatal:
-            if part.number == told:
+            if part.number != number:
+                number, told = part.number, set()
+            if item.reason in told:
                 continue
-            told = part.number
+            told.add(item.reason)
         yield item
 
 

@@ -57,6 +57,7 @@ class PageWords:
     agencies: tuple[str, ...]
     bare_credits: tuple[str, ...]
     outlet: frozenset[str]
+    english: frozenset[str]
 
 
 def raw_words() -> dict[str, Any]:
@@ -121,6 +122,7 @@ def read_words(raw: dict[str, Any]) -> PageWords:
         agencies=tuple(caption["agencies"]),
         bare_credits=tuple(form for words in caption["agencies"] for form in (*_cases(words), words, words.title())),
         outlet=frozenset(raw["outlet"]["words"]),
+        english=frozenset(raw["english"]["words"]),
     )
 
 

@@ -217,6 +217,8 @@ def test_a_quote_has_a_lasting_address_with_its_paragraph(site: Any) -> None:
     get(site, "/quote/000000000000", status=404)
     get(site, "/article/99", status=404)
     get(site, "/speaker/nobody", status=404)
+    for absent in ("/nothing", "/quotes/nothing"):
+        assert "There is no such page." in get(site, absent, status=404)
 
 
 def test_an_article_marks_the_exact_characters(site: Any, database: Path) -> None:
