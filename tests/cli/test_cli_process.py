@@ -146,7 +146,7 @@ def test_an_output_that_is_full_is_one_line(tmp_path: Path) -> None:
 
 
 def test_any_text_is_verbatim_in_json_and_harmless_elsewhere(process: Any, tmp_path: Path) -> None:
-    text = f"“{HOSTILE},” said Odile [Red] Marchetti. “{'long ' * 200_000}end,” said Ann Lee."
+    text = f"“{HOSTILE},” said Odile [Red] Marchetti. “{'it is long ' * 100_000}end,” said Ann Lee."
     (tmp_path / "odd.jsonl").write_text(json.dumps({"id": "[/b]\x1b]0;x", "title": HOSTILE, "text": text}), "utf-8")
     assert process("add", "odd.jsonl").code == 0
     rows = json.loads(process("search", "--format", "json").out)
