@@ -167,6 +167,9 @@ def _noun_clause(o: Outline, p: Place, link: Link, runs: list[int]) -> Span | No
     c = o.classes
     assert link.cue is not None and link.mention is not None
     start, opened = _clause_start(o, link.cue[1] + 1, runs[0], None)
+    that = c.find("h", link.cue[1], runs[0])
+    if not opened and that > 0 and c[that - 1] == "x":
+        start, opened = that + 1, True  # "The agency’s reply, which ran to a line, was that | it was “old”"
     if not opened:
         return None
     stop = _clause_stop(o, p, runs[-1])

@@ -163,6 +163,8 @@ def refuse_cue(p: Place, at: int) -> str | None:
     phrasal = cue.lemma in o.rules.list("verbs.displaying") and at + 1 < len(c)
     if phrasal and o.is_in(at + 1, "function.phrasal"):
         return "no cue with the particle after it"  # "showed up in"
+    if cue.lemma in o.rules.list("verbs.with_that") and c[at + 1 : at + 2] not in ("h", ":"):
+        return "no cue without “that” after it"  # "held a meeting"
     if cue.lemma == "go" and not _CONTINUES.match(c, at + 2):
         return "no cue without speech after it"  # "goes on recess"
     if c[at + 1 : at + 2] == "t" and o.is_in(at, "verbs.habitual"):

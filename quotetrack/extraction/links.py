@@ -101,7 +101,7 @@ def _with(o: Outline, noun: int, lo: int) -> Phrase | None:
 
 
 _NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")
-_SAID_BEFORE = re.compile("v(?:[DSs0]?[nmNTu]{1,3})?(?:p?y0?)?,$")
+_SAID_BEFORE = re.compile("v(?:[DSs0]?[nmNTBIu]{1,3})?(?:p?y0?)?,$")
 _NEAR = 10  # tokens
 
 

@@ -71,7 +71,7 @@ def _says_another(p: Place, source: int) -> bool:
             cue.token > source + 1
             and cue.letter in "vVB"
             and not is_passive(p.outline, cue.token)
-            and cue.last == p.run - 1 - (p.outline.classes[p.run - 1] in ",:")
+            and (cue.last == p.run - 1 - (p.outline.classes[p.run - 1] in ",:") or p.outline.classes[p.run - 1] == ":")
         ):
             subject = subject_left(p.outline, cue.token, source + 1)
             return subject is not None and subject.phrase.first > source + 1
@@ -327,7 +327,16 @@ def _first_word(classes: str) -> int:
     return len(classes) - len(classes.lstrip("\n"))
 
 
+_WAS_THAT = re.compile("(?:,w[^,]{1,12},)?x(?:h|$)")
 _OTHER_VERB = re.compile("[vVgG,]|c.*n")
+
+
+def _owner_start(c: str, owner: int, lo: int) -> int:
+    """Where the owner in small letters begins that ends at token ``owner``: "the | city’s claim"."""
+    first = owner
+    while first > lo and c[first - 1] in "nmNTd":
+        first -= 1
+    return first - (first > lo and c[first - 1] == "D")
 
 
 def noun_cue(p: Place) -> Link | None:
@@ -337,18 +346,21 @@ def noun_cue(p: Place) -> Link | None:
     for at in range(p.run - 1, max(lo, p.run - 16) - 1, -1):
         if c[at] not in "nmB" or o.lower(at) not in o.rules.cue_nouns:
             continue
-        if _OTHER_VERB.search(c[at + 1 : p.run].partition("h")[0].rstrip(",:")):
+        was_that = _WAS_THAT.match(c, at + 1, p.run)  # "The agency’s reply, which ran to a line, was that it was “old”"
+        if not was_that and _OTHER_VERB.search(c[at + 1 : p.run].partition("h")[0].rstrip(",:")):
             return None  # "called Lee’s statements “childish”", "his comments, saying …"
         owner = at - 1
         while owner > lo and c[owner] in "nmdrI0":
             owner -= 1
-        if owner >= lo and c[owner] == "S":
-            named = phrase_left(o, owner, lo)
+        claimed = "h" in c[at + 1 : p.run] and not o.is_in(at, "roles.document")
+        if owner >= lo and (c[owner] == "S" or (c[owner] == "s" and claimed)):
+            named = phrase_left(o, owner, lo) if c[owner] == "S" else Phrase(_owner_start(c, owner, lo), owner)
             if named is not None:
                 return Link(p.run, "noun-cue", (at, at), named)
         if owner >= lo and c[owner] == "D" and o.is_in(owner, "pronouns.possessive"):
             subject = clause_subject(o, lo, at)
             is_named = subject is not None and c[subject.phrase.last] in "NJH" and c[subject.phrase.first] in "NTH"
             return Link(p.run, "noun-cue", (at, at), subject.phrase if subject and is_named else Phrase(owner, owner))
-        return None
+        if not was_that and "h" not in c[lo:at]:
+            return None
     return None
