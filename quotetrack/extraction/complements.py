@@ -213,10 +213,15 @@ def _breaks_off(o: Outline, mark: int, hi: int) -> bool:
     """Whether what follows a colon is a quote of its own: ": the mayor said …", ": “…”"."""
     c = o.classes
     subject = phrase_right(o, mark + 1, hi)
-    return c[mark + 1 : mark + 2] in _RUNS or (subject is not None and _SAYS.match(c, subject.last + 1, hi) is not None)
+    return (
+        c[mark + 1 : mark + 2] in _RUNS
+        or _THEY_NOTE.match(c, mark + 1, hi) is not None
+        or (subject is not None and _SAYS.match(c, subject.last + 1, hi) is not None)
+    )
 
 
 _RUNS = frozenset(RUN_CLASSES)
+_THEY_NOTE = re.compile("[^,;:]{1,12},H[vB],")  # ": the emails, they note, were"
 
 
 def _ends(o: Outline, comma: int, hi: int) -> bool:

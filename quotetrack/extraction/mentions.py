@@ -46,9 +46,10 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     if phrase is None or phrase.role is not None or o.classes[phrase.last + 1 : phrase.last + 2] != ",":
         return phrase
     c = o.classes
-    if c[phrase.first] not in "DSsmn" or c[phrase.last] not in "mnNJT":
+    standing = c[phrase.last] == "D"  # "said one, Ann Lee"
+    if c[phrase.first] not in "DSsmn" or not (standing or c[phrase.last] in "mnNJT"):
         return phrase
-    untold = c[phrase.first] == "D" and {"m", "T"}.isdisjoint(c[phrase.first : phrase.last + 1])
+    untold = not standing and c[phrase.first] == "D" and {"m", "T"}.isdisjoint(c[phrase.first : phrase.last + 1])
     if untold and not o.is_in(phrase.last, "names.relations"):  # "his partner, Ann Lee"
         return phrase
     named = _NAME_APPOSED.match(c, phrase.last + 2, stop)
