@@ -11,7 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from quotetrack.extraction.cues import FINITE, Cue, cue_after, cues_left, is_addressed, is_infinitive, refuse_cue
+from quotetrack.extraction.cues import (
+    FINITE,
+    Cue,
+    cue_after,
+    cues_left,
+    is_addressed,
+    is_infinitive,
+    is_passive,
+    refuse_cue,
+)
 from quotetrack.extraction.links import link_left, moved_to
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place
@@ -45,7 +54,7 @@ def quote_cue_speaker(p: Place) -> Link | None:
         at += 1
     if at >= stop or c[at] not in FINITE:
         return None
-    if (c[p.run] in "EF" or c[at - 1] == "x") and c[at] != "v":
+    if ((c[p.run] in "EF" or c[at - 1] == "x") and c[at] != "v") or is_passive(o, at):
         return None
     cue = p.cue_at(at)
     if cue is None or is_addressed(p, cue):
@@ -322,6 +331,8 @@ def _in_relative(p: Place, cue: Cue) -> bool:
     """Whether the verb is that of a relative clause: "said the women who | complained were “disqualified”"; but not
     "he said beside Lee, who | told him Ghent had “woken up”"."""
     c = p.outline.classes
+    if c[cue.token - 1] == "h":
+        return c[cue.token - 2] in "nN"  # "said he had seen schools that | reminded him of “a jail”"
     goes_on = c[cue.token - 2] == "," and c.find(",", cue.last + 1, p.run) < 0
     return c[cue.token - 1] == "w" and not goes_on
 
