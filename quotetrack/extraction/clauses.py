@@ -185,6 +185,9 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
     """The reported clause from ``start``, right after its cue, to its end; None where only marked words are said."""
     c = o.classes
     first, last = runs[0], runs[-1]
+    if _WAS_THAT.match(c, start, first):
+        start += c[start] == ","  # "What they said, according to the minutes, was that | it was “old”"
+        start += 1
     start, opened = _clause_start(o, start, first, cue)
     stop = _clause_stop(o, p, last)
     end = o.end(stop)
@@ -208,6 +211,7 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
     return None
 
 
+_WAS_THAT = re.compile(",?xh")
 _WHEN = re.compile(r"(?:p?[sD]?y0*)+")
 # A verb after the marks that belongs to their clause, and to no relative or subordinate one.
 _VERB_AFTER = re.compile(r"[^hwkc,;:(\-]*?[xdvV]")

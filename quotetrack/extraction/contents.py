@@ -244,6 +244,9 @@ def _is_denied(p: Place, link: Link) -> bool:
         return any(o.is_in(at, "function.negation") for at in range(first, min(first + 3, p.paragraph[1])))
     if o.is_in(first, "verbs.denying") and c[p.run - 1] not in ":,":
         return True
+    cue = p.cue_at(first)
+    if c[p.run - 1] == ":" and cue is not None and cue.lemma in o.rules.list("verbs.demurring"):
+        return False
     for at in range(first - 1, max(p.sentence[0], first - 4) - 1, -1):
         if o.is_in(at, "function.negation") or o.is_in(at, "verbs.denying"):
             return True

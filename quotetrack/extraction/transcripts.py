@@ -21,11 +21,13 @@ _LABEL = (
     r"^(?P<label>[QA]|\p{Lu}[\p{Lu}\p{M}.’'-]*(?:[ \u00a0]\p{Lu}[\p{Lu}\p{M}.’'-]*){0,4})"
     r"(?:[ \u00a0]\([^()\n]{1,60}\))?:[ \u00a0]+(?=[^\s“\"„«‘'])"
 )
-_NAME_LABEL = re.compile(r"^(?P<label>[^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?): +(?=[^\s“\"„«‘'])", re.MULTILINE)
+# A word with a capital, with its full stop, hyphen or apostrophe: Lt. Vann, Ann O’Hara-Lee
+_NAME_WORD = r"[^\W\d_a-z](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?"
+_NAME_LABEL = re.compile(rf"^(?P<label>{_NAME_WORD}(?: {_NAME_WORD}){{0,3}}): +(?=[^\s“\"„«‘'])", re.MULTILINE)
 _ASKED_LABEL = re.compile(r"^(?P<label>[QA])[.:] +(?=[^\s“\"„«‘'])", re.MULTILINE)
 # What every line with a label has: the searches skip from line end to line end.
 _MAY_BE_LABEL = re.compile(r"\n[^\W\d_a-z](?![a-z])[^\n:]*:")
-_MAY_BE_NAME_LABEL = re.compile(r"\n[^\W\d_a-z][^\W\d_]+(?: [^\W\d_]+)?: ")
+_MAY_BE_NAME_LABEL = re.compile(r"\n[^\W\d_a-z][^\n:]{0,60}: ")
 _ASIDE = re.compile(r"[(\[][^()\[\]\n]{1,80}[)\]][ \u00a0]*")
 _MARKED = re.compile('[“”„"«]')
 _LONGEST_TURN = 12  # paragraphs
