@@ -52,7 +52,9 @@ def content_spans(o: Outline, places: dict[int, Place], link: Link, runs: list[i
         reported = [clause] if clause else []
     elif link.cue[1] < runs[0] and link.rule == "according-to":
         comma = o.classes.find(",", link.mention.last + 1, runs[0])
-        clause = _clause_after(o, head, comma if comma > 0 else link.mention.last + 1, None, same)
+        start = comma if comma > 0 else link.mention.last + 1
+        was = _WAS_THAT.match(o.classes, start, runs[0])  # "What they said, according to the minutes, was that | it …"
+        clause = _clause_after(o, head, was.end() if was else start, None, same)
         reported = [clause] if clause else []
     elif o.classes[link.cue[0]] in "gG" and (link.mention.last + 1, link.cue[1] + 1) == (link.cue[0], runs[0]):
         pass  # "a sign reading “…” hung": the verb behind the marks is the sign's
@@ -185,9 +187,6 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
     """The reported clause from ``start``, right after its cue, to its end; None where only marked words are said."""
     c = o.classes
     first, last = runs[0], runs[-1]
-    if _WAS_THAT.match(c, start, first):
-        start += c[start] == ","  # "What they said, according to the minutes, was that | it was “old”"
-        start += 1
     start, opened = _clause_start(o, start, first, cue)
     stop = _clause_stop(o, p, last)
     end = o.end(stop)
