@@ -35,7 +35,8 @@ _WORD_LISTS = frozenset(
         "abbreviations": "words",
         "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
-        "fronted moving suffering dying hearing aspect continuing heard coming displaying inclined with_that demurring be",
+        "fronted moving suffering dying hearing aspect continuing heard coming displaying inclined with_that demurring "
+        "be",
         "time": "days nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
