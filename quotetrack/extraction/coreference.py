@@ -237,6 +237,9 @@ class Coreference:
             return fitting[0] if len(fitting) == 1 else None
         if len({person.words[-1] for person in namesakes}) > 1:
             return None  # a given name
+        about = [person for person in namesakes if person in (self._people.main("f"), self._people.main("m"))]
+        if len(about) == 1:
+            return about[0]
         return self._cast.by_surname(namesakes) or self._pronouns.only_speaker(namesakes, at)
 
     def _is_acronym(self, printed: str, name: str) -> bool:
@@ -256,14 +259,20 @@ class Coreference:
         people = [person for person in self._cast.by_word.get(words[-1], ()) if person.words[-1] == words[-1]]
         ages = {self._cast.roles.of(person).age for person in people}
         if len(people) != 2 or 0 in ages or len(ages) != 2:
-            told = [person for person in people if self._siblings.get(person) is not None]
+            told = [person for person in people if self._is_elder(person) is not None]
             if len(people) != 2 or len(told) != 1:
                 return self._doubtful(people, "surname")
             (other,) = (person for person in people if person is not told[0])
-            one = told[0] if self._siblings[told[0]] is elder else other
+            one = told[0] if self._is_elder(told[0]) is elder else other
             return Meaning((self._cast.antecedent(one),), "surname")
         one = max(people, key=lambda p: p.age) if elder else min(people, key=lambda p: p.age)
         return Meaning((self._cast.antecedent(one),), "surname")
+
+    def _is_elder(self, person: Person) -> bool | None:
+        """Whether somebody is told to be an elder sister, an uncle, or else a younger brother, a son; None: neither."""
+        told, lists = self._cast.roles.told(person), self._cast.o.rules.words
+        by_kin = [senior for senior, name in ((False, "junior"), (True, "senior")) if told & lists[f"names.{name}"]]
+        return self._siblings.get(person, by_kin[0] if len(by_kin) == 1 else None)
 
     @cached_property
     def _siblings(self) -> dict[Person, bool]:

@@ -284,7 +284,9 @@ class Descriptions:
         if not o.is_in(phrase.last, "roles.person"):
             return None
         known = self._indefinite.get(o.lower(phrase.last), [])
-        return known[0] if bisect_left(known, phrase.first, key=_LAST) == 1 else None
+        if bisect_left(known, phrase.first, key=_LAST) != 1 or self._cast.by_token.get(known[0].first - 2) is not None:
+            return None  # nobody, or "Ann Lee, an official of the union and one of …"
+        return known[0]
 
     def _named_later(self, phrase: Phrase) -> Person | None:
         """Who "a spokeswoman for the airport" is where the text goes on with "The spokeswoman, Greta Lund, …"."""

@@ -84,9 +84,10 @@ class Epithets:
     def _formerly(self, phrase: Phrase, word: str) -> Person | None:
         """Who "the former banker" is: who spoke last and is told to be nothing; a former minister may be anybody."""
         fields = load_callings(self._cast.o.rules.language).fields.get(word, frozenset())
-        if not fields or "politics" in fields:
-            return None
         person = self._last_subject(phrase, "", by_pronouns=True)
+        told = self._cast.roles.told(person) if person is not None else set()
+        if not fields or ("politics" in fields and told.isdisjoint(self._cast.o.rules.words["names.counterparts"])):
+            return None
         return person if person is not None and self._descriptions.may_be(person, word) else None
 
     def counterpart(self, phrase: Phrase) -> Person | None:

@@ -98,6 +98,9 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     if head in "NJ" or (head == "T" and end > at and c[end - 1] in "NJ"):
         first = _name_start(c, at, end)
         if first > at and c[at:first] == "D" and not _is_titled(o, first, end):
+            other = _NAME_JOINED.match(c, end + 2, stop) if c[end + 1 : end + 2] == "c" else None
+            if other is not None and _is_one_body(o, first, end + 1, other.end() - 1):
+                end = other.end() - 1  # "the Food | and Drug Administration"
             return _with_complement(o, Phrase(at, end), stop)  # "the White House"
         if c[at:first] == "D" and o.is_in(first, "names.with_article"):
             return Phrase(at, end)  # "the Rev. Ann Lee"
@@ -334,11 +337,23 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         other = _name_start(c, limit, first - 2)
         if other - 2 > lo and c[other - 1] == "p" and o.is_in(other - 2, "names.bodies"):
             return _left_of_name(o, other, end, lo, limit)  # "the Department for Energy and Islands"
+        if other - 1 >= lo and at_edge(o, other - 1, lo) and _is_one_body(o, other, first - 1, end):
+            return _complement_left(o, Phrase(other - 1, end), lo)  # "the Food | and Drug Administration"
         if at_edge(o, other, lo):
             return Phrase(other, end)  # "Day and Roe said"
         if other > lo and (c[other - 1] == "p" or c[other - 2 : other] == "pD"):
             return _complement_left(o, Phrase(other, end), lo)  # "the Department for Energy and Islands said"
     return Phrase(first, end)
+
+
+def _is_one_body(o: Outline, first: int, conjunction: int, end: int) -> bool:
+    """Whether names joined at token ``conjunction`` are one body with an article: "the Food and Drug Administration",
+    and no "the FBI and Justice Department", whose first part is a body by itself."""
+    before, bodies = conjunction - 1, o.rules.list("roles.organisation_name") | o.rules.list("roles.organisation")
+    if o.classes[first - 1] != "D" or o.lower(conjunction) != "and" or o.lower(end) not in bodies:
+        return False
+    alone = o.word(before).isupper() or o.lower(before) in bodies or o.lower(before) in o.rules.list("places.names")
+    return not alone and "T" not in o.classes[first : end + 1]
 
 
 def _group_before(o: Outline, preposition: int, lo: int) -> Phrase | None:

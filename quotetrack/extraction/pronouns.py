@@ -345,7 +345,7 @@ class Pronouns:
             if found and found[0].kind is SpeakerKind.PERSON and self._may_be_person(found[0].name, phrase):
                 return found[0]
         if self._descriptions.is_unnamed_person(phrase, gender):
-            means, _ = self._descriptions.resolve(phrase)
+            means, either = self._descriptions.resolve(phrase)
             if means and means[0].kind is SpeakerKind.UNNAMED and o.lower(phrase.first) == "the":
                 person = self._resolve_epithet(phrase)
                 if person is not None and people.fit([person], gender):
@@ -357,6 +357,9 @@ class Pronouns:
                     return _SOMEBODY
                 if person is not None:
                     return None  # "The winner rose. She …", who is not the man who spoke before
+            if not means and either:
+                some = people.fit(filter(None, (self._cast.people.get(self._key(one)) for one in either)), gender)
+                return some[0] if len(some) == 1 else some or None  # "the councillor", of two
             owned = o.is_in(phrase.first, "pronouns.possessive")
             if not owned and means and means[0].kind is SpeakerKind.UNNAMED and c[phrase.last + 1] != "v":
                 objects = people.fit(filter(None, map(people.at, people.between(phrase.last + 1, end))), gender)
@@ -366,7 +369,7 @@ class Pronouns:
                 # "His mother said she …": somebody, and nobody here is named so
                 return _SOMEBODY if "v" in c[phrase.last + 1 : end] else None
             if means and means[0].kind is SpeakerKind.PERSON:
-                found_person = self._cast.people.get(" ".join(name_words(means[0].name)))
+                found_person = self._cast.people.get(self._key(means[0]))
                 return found_person if found_person and people.fit([found_person], gender) else _NOBODY
             return means[0] if means else None
         if o.lower(phrase.first) == "the":
@@ -374,6 +377,9 @@ class Pronouns:
             if person is not None and people.fit([person], gender):
                 return person
         return _NOBODY
+
+    def _key(self, meant: Antecedent) -> str:
+        return " ".join(name_words(meant.name))
 
     def _told_to_be(self, phrase: Phrase) -> Person | None:
         """Who "the first witness" is in "The first witness was Ann Lee", "… was his former wife, Ann Lee"."""

@@ -35,6 +35,7 @@ _AFTER = frozenset(",x-(")  # what may stand between a name and the role behind 
 _ROLE_ENDS = frozenset((",", ".", "w", "h", "-", ")", ";"))
 _TELLS_NOTHING = frozenset("\nDcrvkahtwuy.?!EMQFU;:-()")  # before a name: no role
 _MAY_TELL = _AFTER | {"p"}  # after a name
+_CLAUSE_ENDS = frozenset((",", ".", "", "\n"))
 _ROLE_BEGINS = frozenset("0DmnSs")
 
 
@@ -137,6 +138,8 @@ class Roles:
         elif before in "nmS":
             if not titled and (before == "m" or "m" in c[max(0, first - 8) : first] or c[first - 1] == "n"):
                 self._described_beside(person, first)
+        elif before in "dV" and c[first - 2 : first - 1] == "H" and o.is_in(first - 1, "names.marrying"):
+            person.gender = person.gender or ("m" if o.is_in(first - 2, "pronouns.feminine") else "f")
         elif before in "dV":
             if is_naming(o, first - 1, last):
                 self._described(person, first - 2)
@@ -147,6 +150,11 @@ class Roles:
         if after == "," and c[last + 2 : last + 4] == "wx" and not person.age:
             word = o.lower(last + 4) if last + 4 < len(c) else ""  # "Lee, who is nineteen"
             person.age = int(word) if word.isdecimal() and len(word) == 2 else _TEENS.get(word, 0)
+            stop = next(
+                (at for at in range(last + 4, last + _LONGEST_CALLING + 4) if c[at : at + 1] in _CLAUSE_ENDS), 0
+            )
+            if stop and (o.is_in(stop - 1, "names.junior") or o.is_in(stop - 1, "names.senior")):
+                person.beside.add(o.lower(stop - 1))  # "Lee, who is the coach's nephew,"
         if (
             after in _AFTER
             and c[last + 2 : last + 3] in _ROLE_BEGINS
@@ -287,14 +295,16 @@ class Roles:
         if phrase is None:
             return
         second: Phrase | None = None
-        if c[at - 1] == "," and c[phrase.last + 1 : phrase.last + 2] == "c" and o.lower(phrase.last + 1) == "and":
+        goes_on = c[at - 1] == "," and c[phrase.last + 1 : phrase.last + 2] == "c" and o.lower(phrase.last + 1) == "and"
+        several = goes_on and o.is_in(phrase.last + 2, "pronouns.standing")  # "and one of two lead authors"
+        if goes_on and not several:
             second = phrase_right(o, phrase.last + 2, stop)  # "Ann Lee, a Democrat and former public defender,"
             if second is None or c[second.last] != "m" or not self.head(second.first, second.last):
                 return
         end = (second or phrase).last + 1
         more = _COMPLEMENTS.match(c, end, stop)  # "a chemist at the Center | for Climate in Ghent,"
         end = more.end() if more is not None else end
-        if c[end : end + 1] not in _ROLE_ENDS:
+        if c[end : end + 1] not in _ROLE_ENDS and not several:
             return
         for one in (phrase, second):
             head = self.head(one.first, one.last) if one is not None else ""

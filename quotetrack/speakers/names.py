@@ -319,7 +319,7 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
             continue
         key = _key(token)
         name = _is_particle(token.partition("-")[0], words)  # "al-Islam" as well as "al"
-        if index + 2 <= last and _is_describing(token, words):
+        if index + 2 <= last + token.lower().endswith("-based") and _is_describing(token, words):
             end = index = index + 1
             only_titles = True
             continue
