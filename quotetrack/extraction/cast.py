@@ -309,9 +309,10 @@ class Cast:
         kin = first - 2 if c[first - 1] == "," else first - 1
         if kin < 1 or c[kin] not in "mn" or not (o.is_in(kin, "names.kin") or o.is_in(kin, "names.relations")):
             return
-        if not known and (o.is_in(kin, "names.relations") or o.lower(kin - 1) in ("a", "an")):
-            if c[kin - 1] in "DSs" and c[last + 1 : last + 2] not in ("N", "J"):
-                self.roles.note(self._make(name, words, first, last, name), kin - 1, kin)  # "Lee's cousin Jo"
+        if not known and (o.is_in(kin, "names.relations") or o.lower(kin - 1) in ("a", "an") or c[kin - 1] in "s'"):
+            if c[kin - 1] in "DSs'" and c[last + 1 : last + 2] not in ("N", "J"):
+                owned = kin - 1 - (c[kin - 1] == "'")
+                self.roles.note(self._make(name, words, first, last, name), owned, kin)  # "Lee's cousin Jo"
             return
         owner: Person | None = None
         if c[kin - 1] == "S":

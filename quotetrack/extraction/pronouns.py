@@ -323,6 +323,7 @@ class Pronouns:
             return _NOBODY  # "He and his colleague Ann Lee agree. He …"
         named = people.between(phrase.first, phrase.last + 1)
         person = people.at(phrase.last)
+        person = None if person is not None and person.scene else person  # "a machinist in Fall River"
         if person is None and c[phrase.first] == "D" and c[phrase.last + 1 : phrase.last + 2] in _APPOSITION_ENDS:
             person = people.beside(phrase.first)  # "said Ann Lee of Ghent, a professor of economics"
         if person is not None and person.scene:
