@@ -314,7 +314,7 @@ class Cast:
                 owned = kin - 1 - (c[kin - 1] == "'")
                 self.roles.note(self._make(name, words, first, last, name), owned, kin)  # "Lee's cousin Jo"
             return
-        owner: Person | None = None
+        owner = self.by_token.get(kin - 3) if o.lower(kin - 1) == "whose" else None
         if c[kin - 1] == "S":
             owner = self.unique(take_apart(self.text(kin - 1, kin - 1))[1], "", first)
         elif o.is_in(kin - 1, "pronouns.possessive"):
@@ -324,14 +324,14 @@ class Cast:
         if c[first] == "T" and not known:  # "his wife, Madam Goh": a surname of her own
             known = [self._make(name, words, first, last, name)]
         if known:  # in full elsewhere, and that is how
-            self.roles.note(known[0], kin - 1, kin)
+            self.roles.note(known[0], kin - (c[kin - 1] != "w"), kin)
             self._relate(known[0], kin, owner)
             return
         if len(owner.words) > 1:
             whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
         else:  # one name is all that he has
             whole = self._make(name, words, first, last, name)
-        self.roles.note(whole, kin - 1, kin)
+        self.roles.note(whole, kin - (c[kin - 1] != "w"), kin)
         self._relate(whole, kin, owner)
 
     def _relate(self, relative: Person, kin: int, owner: Person) -> None:

@@ -152,8 +152,7 @@ class Epithets:
         word is a man's. Who "the Ghanaian playwright" or "the candidate" is may be known from elsewhere."""
         lists, word = self._cast.o.rules.words, self._cast.o.lower(phrase.last)
         fields = load_callings(self._cast.o.rules.language).fields.get(word, frozenset())
-        times = islice((one for one in self._cast.by_token.values() if one is person), 2)
-        if phrase.last > phrase.first + 1 or "politics" in fields or len(list(times)) < 2:
+        if phrase.last > phrase.first + 1 or "politics" in fields or self._people.times(person) < 2:
             return False
         gender = "f" if word in lists["names.feminine"] else "m" if word in lists["names.masculine"] else ""
         return not gender or self._people.gender(person) == gender

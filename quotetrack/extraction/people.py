@@ -53,6 +53,14 @@ class People:
         return told
 
     @cached_property
+    def _times(self) -> Counter[Person]:
+        return Counter(self._told.values())
+
+    def times(self, person: Person) -> int:
+        """How often somebody is named."""
+        return self._times[person]
+
+    @cached_property
     def _places(self) -> list[int]:
         return sorted(self._told)
 

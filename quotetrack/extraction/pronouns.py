@@ -40,6 +40,7 @@ _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
 _NOUNS = frozenset("nm")
 _LISTED = frozenset(("c", ","))  # beside one of several
 _APPOSITION_ENDS = tuple(",.wQE\n")
+_FAR = 60  # tokens of a sentence that brings somebody in
 _NEAR = 8  # tokens between a pronoun and the quote it speaks
 
 
@@ -125,7 +126,7 @@ class Pronouns:
         """Whether the sentence before that of token ``at`` brings somebody in by "a" or "an"."""
         o = self._cast.o
         before = self._people.sentence_start(at)
-        start = self._people.sentence_start(before - 1) if before else 0
+        start = max(before - _FAR, self._people.sentence_start(before - 1) if before else 0)
         printed = o.text[o.start(start) : o.start(before)]
         return any(f"{article} {meant.name}" in printed for article in ("a", "an", "A", "An"))
 
