@@ -23,8 +23,9 @@ LEAD = re.compile(
     r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,y])"
     r"|p[DSsNT]{0,4}F(?=[hHDNSsT,])|py0*|u)*"
 )
-_THAT = re.compile(r"(?:r|y0*|u|DDn|[ptkb][DSs0nmNTJqBI&'yr]{1,7}|,(?=[^,]{1,12},?h)|(?<=r),(?=h))*(?<!D)h(?=.)")
+_THAT = re.compile(r"(?:r|y0*|u|DDn|[ptkb][DSs0nmNTJqBI&'yrF]{1,7}|,(?=[^,]{1,12},?h)|(?<=r),(?=h))*(?<!D)h(?=.)")
 _ASIDE_THAT = re.compile("(?:y|py)?,p[^,;:]{1,14},h(?=.)")
+_DASHED_THAT = re.compile("(?:y|py)?-[^;:-]{1,14}-h(?=.)")
 _TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
 _VERB = re.compile("[xVdv]|(?<![DSsp])B")
@@ -54,7 +55,7 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
     start = over_time(o, start, hi)
     if c[start : start + 2] == "Dh" and o.lower(start) == "her" and start + 2 < hi:
         return start + 2, True  # "told her that | it was old"
-    aside = _ASIDE_THAT.match(c, start, hi)
+    aside = _ASIDE_THAT.match(c, start, hi) or _DASHED_THAT.match(c, start, hi)
     if aside is not None:
         return aside.end(), True  # "argued, in a speech that lasted an hour, that | it was old"
     that = (_TOLD_THAT if addressed else _THAT).match(c, start, hi)
@@ -80,7 +81,10 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if c[start] in "kw" and o.is_in(start, "function.asking"):
         return True
     if c[start] == "H" and cue.tier == "core":
-        return hi - start > 1 and c[start + 1] not in ",.;:-"
+        return hi - start > 1 and (c[start + 1] not in ",.;:-" or c[start + 1 : start + 4] == ",r,")
+    if o.is_in(start, "function.fronting") and cue.tier == "core":  # "said | despite the rain, she would run"
+        comma = c.find(",", start, start + _LONGEST_FRONT)
+        return comma > 0 and comma + 1 < hi and subject_and_verb(o, comma + 1, hi) is not None
     if o.is_in(start, "function.approximate") and start + 1 < hi and _counts(o, start + 1):
         start += 1  # "said | about half of them were"
     if c[start : start + 2] == "Dx":
@@ -88,8 +92,11 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if cue.lemma in o.rules.list("verbs.clausal"):
         if (c[start] == "x" and "'" in o.lower(start)) or c[start : start + 2] == "rx":
             return True  # "said that’s it", "said there was one"
-        return c[start] in _BEGINS and hi - start > 2 and has_verb(o, (start + 1, hi - 1))
+        return c[start] in _BEGINS and hi - start > 2 and has_verb(o, (start + (c[start] == "B"), hi - 1))
     return subject_and_verb(o, start, hi) is not None
+
+
+_LONGEST_FRONT = 14  # tokens
 
 
 def is_object(o: Outline, at: int, hi: int) -> bool:
@@ -130,7 +137,7 @@ def subject_and_verb(o: Outline, start: int, hi: int) -> Phrase | None:
     return None if then in tuple("nI.p") and o.lower(subject.last + 1) == "not" else subject  # "found her not guilty"
 
 
-_MAY_BE_THIRD = re.compile("[nmNH]n(?=[DSsu0])")
+_MAY_BE_THIRD = re.compile("[nmNH]n(?=[DSsuN0])")
 
 
 def has_verb(o: Outline, piece: Piece) -> bool:
@@ -139,7 +146,8 @@ def has_verb(o: Outline, piece: Piece) -> bool:
     if _VERB.search(c, piece[0], piece[1] + 1) is not None:
         return True
     for found in _MAY_BE_THIRD.finditer(c, piece[0], piece[1] + 1):  # "the strike | costs the city a million"
-        if o.lower(found.end() - 1).endswith("s") and not o.lower(found.start()).endswith("s"):
+        several = o.lower(found.start()).endswith(("s", "people", "men"))
+        if o.lower(found.end() - 1).endswith("s") != several:  # … or "voters | trust her"
             return True
     return any(
         (c[at] == "H" and "'" in o.lower(at)) or (c[at] == "n" and o.lower(at) in o.rules.attitudes)

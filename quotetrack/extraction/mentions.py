@@ -222,6 +222,8 @@ def _with_complement(o: Outline, phrase: Phrase, stop: int) -> Phrase:
     for _ in range(2):
         if end + 1 >= stop or not o.is_in(end + 1, "names.complements"):
             break
+        if c[end + 2 : end + 3] == "u" and end + 2 < stop and o.is_in(end, "names.linking"):
+            return Phrase(phrase.first, end + 2, phrase.role)  # "a person close | to him"
         more = _COMPLEMENT.match(c, end + 1, min(stop, end + 12))
         if c[end + 1] == "t" and c[end] != "m" and not o.is_in(end, "names.linking"):
             break
@@ -242,6 +244,12 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
     head = c[end]
     if head == "H":
         return Phrase(end, end)
+    if head == "u":
+        whole = _complement_left(o, Phrase(end, end), lo)
+        some = "m" in c[whole.first : end] or o.is_in(whole.first, "pronouns.standing")
+        return whole if whole.first < end and some else None  # "a source close to | him", "most of | them"
+    if head == "d" and end > lo and o.lower(end - 1) == "those":
+        return _complement_left(o, Phrase(end - 1, end), lo)  # "a third of | those surveyed"
     if head == ")":
         opening = c.rfind("(", max(lo, end - 10), end)
         return phrase_left(o, opening - 1, lo) if opening > lo else None

@@ -34,13 +34,14 @@ from quotetrack.extraction.complements import (
 )
 from quotetrack.extraction.contents import Found
 from quotetrack.extraction.cues import Cue, is_passive, refuse_cue
+from quotetrack.extraction.levels import Level, level_of
 from quotetrack.extraction.links import link_left
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.sources import source_at
 from quotetrack.extraction.subjects import subject_left
-from quotetrack.extraction.tokens import RUN_CLASSES
-from quotetrack.language import CueForm, Rules
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
+from quotetrack.language import CueForm
 from quotetrack.model import Attributions, Quote, QuoteType, Span
 
 # What each rule looks for, in words.
@@ -60,47 +61,9 @@ REASONS = {
 
 # No sentence has more tokens; a longer one is read piece by piece, so that every cue looks at a bounded stretch.
 SENTENCE = re.compile(r"[^.?!\nEMU]{1,400}")
-# A noun only before "that": "her promise that …"; no verb has "the" or "Lee's" right before it.
-_CUE = re.compile("[vVgGA]|(?<![DSsp])B|[mnB](?=h)")
-_ANY_CUE = re.compile("[vVBgGAdnIm]")
 _RUN = re.compile(f"[{RUN_CLASSES}]")
 _MARKS_NEXT = ("E", "M", "U")
 _NEAR_END = 10  # tokens of an attribution at the end of its sentence
-
-
-class Level(NamedTuple):
-    """What counts where so much is asked for: the forms that a clause depends on, those whose object tells what was
-    spoken about, those of thinking; all these words, nouns of saying too; and the letters that they may have."""
-
-    reports: frozenset[str]
-    acts: frozenset[str]
-    attitudes: frozenset[str]
-    words: frozenset[str]
-    cue: re.Pattern[str]
-
-
-_LEVELS: dict[tuple[int, Attributions], tuple[Rules, Level]] = {}
-
-
-def level_of(rules: Rules, attributions: Attributions) -> Level:
-    known = _LEVELS.get((id(rules), attributions))
-    if known is not None and known[0] is rules:
-        return known[1]
-    silent, reporting, acting = (rules.list(f"verbs.{name}") for name in ("silent", "reporting", "acting"))
-    clausal = [(word, form) for word, form in rules.cues.items() if form.frame == "clause"]
-    if attributions is Attributions.ALL:
-        reports = frozenset(word for word, form in clausal if form.lemma not in silent or form.tier == "core")
-        acts = frozenset(word for word, form in rules.cues.items() if form.lemma not in silent)
-        attitudes = frozenset(rules.attitudes)
-    else:
-        reports = frozenset(word for word, form in clausal if form.tier == "core" or form.lemma in reporting)
-        speech = attributions is Attributions.SPEECH
-        acts = frozenset(word for word, form in rules.cues.items() if speech and form.lemma in acting)
-        attitudes = frozenset()
-    words = reports | acts | attitudes | rules.cue_nouns
-    level = Level(reports, acts, attitudes, words, _ANY_CUE if attitudes else _CUE)
-    _LEVELS[id(rules), attributions] = rules, level
-    return level
 
 
 class Reported(NamedTuple):
@@ -128,17 +91,28 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
         end_cue = bisect_left(cues, hi, first_cue)
         claimed = lo
         for found in _in_sentence(Place(o, hi, (lo, hi), (lo, hi)), cues[first_cue:end_cue], level):
-            spans = tuple([o.span(*piece) for piece in found.pieces])
-            first, last = found.pieces[0][0], found.pieces[-1][1]
+            pieces = _before_relative(o, found.pieces)
+            spans = tuple([o.span(*piece) for piece in pieces])
+            first, last = pieces[0][0], pieces[-1][1]
             within_marks = last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT  # "he said the sign read “…”"
             if first < claimed or within_marks or any(_overlaps(marked, span) for span in spans):
                 continue
             claimed = last + 1
-            holds_marks = any(_RUN.search(c, start, stop + 1) for start, stop in found.pieces)
+            holds_marks = any(_RUN.search(c, start, stop + 1) for start, stop in pieces)
             yield Found(Quote(spans, QuoteType.MIXED if holds_marks else QuoteType.INDIRECT), found.link, ())
         first_cue = end_cue
         if first_cue == len(cues):
             return
+
+
+def _before_relative(o: Outline, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A clause without the relative one that holds marks of its own: "Ann Lee said | it was old, | which Roe called
+    “a lie”"."""
+    first, last = pieces[-1]
+    run = _RUN.search(o.classes, first, last + 2)
+    comma = o.classes.rfind(",w", first, run.start()) if run else -1
+    shorter = first, comma - 1
+    return (*pieces[:-1], shorter) if comma > first + 1 and has_verb(o, shorter) else pieces
 
 
 def _in_sentence(p: Place, cues: Sequence[int], level: Level) -> Iterator[Reported]:
@@ -323,7 +297,9 @@ def _relative(p: Place, cue: Cue) -> Reported | None:
 
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
-_TAIL = re.compile(r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca])|$)")
+_TAIL = re.compile(
+    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca])|$)"
+)
 _GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
 
@@ -342,6 +318,9 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
         first, after = cue.token, inverted.last + 1
         if c[inverted.first] == "H" and after < hi and c[after] not in ",.;:?!":
             return None  # "Ann Lee, whose boat came first, | said he and his crew …"
+        middle = _inverted_middle(p, Link(p.run, "reported-middle", (cue.token, cue.last), inverted), floor)
+        if middle is not None:
+            return middle
         apposed = inverted.role is not None and c[inverted.first - 1] == "," == c[after : after + 1]
         if _GOES_ON.match(c, after, hi) or (apposed and c[after + 1 : after + 2] not in tuple("yrpwgGIakc")):
             return None  # "The woman, Ann Lee, said | her dog, Rex, had barked"
@@ -356,6 +335,21 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
     if phrase is None or first - 1 <= lo or c[first - 1] != ",":
         return None
     return _around(p, Link(p.run, "reported-before", (cue.token, cue.last), phrase), max(lo, floor), first, after)
+
+
+def _inverted_middle(p: Place, link: Link, floor: int) -> Reported | None:
+    """ "Part of the problem, | says Ann Lee, a geologist, | is the ground": what stands before has no verb yet."""
+    o, c = p.outline, p.outline.classes
+    mention, first = cast(Phrase, link.mention), cast(tuple[int, int], link.cue)[0]
+    goes_on = _GOES_ON.match(c, mention.last + 1, p.sentence[1]) if c[mention.last + 1] == "," else None
+    start = opening_of(o, max(p.sentence[0], floor), first - 1) if goes_on else None
+    if goes_on is None or start is None or has_verb(o, (start, first - 2)):
+        return None
+    if c[first - 2] in "NJm" and "," in c[start : first - 2]:
+        return None  # "The woman, Ann Lee, | said her dog, Rex, had barked"
+    verb = c.rfind(",", mention.last, goes_on.end()) + 1
+    stop = clause_stop(o, verb, p.sentence[1])
+    return Reported(link, ((start, first - 2), (verb, stop))) if stop > verb and first - 2 >= start else None
 
 
 _ON_DAY = re.compile("p?y0?(?=,)")

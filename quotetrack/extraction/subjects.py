@@ -67,7 +67,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         return _tag(friend, "next") if friend and c[friend.first] in "Dm" else None
     if k == "D" and o.is_in(at, "pronouns.possessive"):
         return None
-    if k in "NnmTJHD0I)B" or (k in "Gg" and c[at - 1 : at] in ("S", "s")):
+    if k in "NnmTJHD0I)Bud" or (k in "Gg" and c[at - 1 : at] in ("S", "s")):
         phrase = phrase_left(o, at, lo)
         if (
             phrase is not None

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from quotetrack.extraction.contents import Found
 from quotetrack.extraction.cues import Cue, refuse_cue
+from quotetrack.extraction.levels import Level, level_of
 from quotetrack.extraction.links import link_left
 from quotetrack.extraction.places import Place, Scene
-from quotetrack.extraction.reported import SENTENCE, Level, is_unsaid, level_of
+from quotetrack.extraction.reported import SENTENCE, is_unsaid
 from quotetrack.model import Attributions, Span
 
 

@@ -30,7 +30,7 @@ _WORD_LISTS = frozenset(
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
         "conjunction subordinator contrasting conditional contracted auxiliary negation adverb approximate phrasal "
-        "time particle ordinary_verb",
+        "time fronting particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names parts ends",
