@@ -59,6 +59,12 @@ def gender_of(given: str) -> str:
     return "" if men == women else "m" if men else "f"
 
 
+@lru_cache(maxsize=4096)
+def is_common_given(given: str) -> bool:
+    """Whether a folded given name is among the commonest of some population."""
+    return any(given in population.given for population in load_populations())
+
+
 @lru_cache(maxsize=1)
 def _given_names() -> frozenset[str]:
     words = load_name_words()

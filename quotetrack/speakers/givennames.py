@@ -8,11 +8,19 @@ from __future__ import annotations
 import re
 
 from quotetrack.language.names import load_name_words
-from quotetrack.speakers.commonness import gender_of, is_given_name, is_known_surname, settled_given_names
+from quotetrack.speakers.commonness import (
+    gender_of,
+    is_common_given,
+    is_given_name,
+    is_known_surname,
+    settled_given_names,
+)
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
 from quotetrack.speakers.spelling import Likeness, is_alike, korean, lacks_vowel, likeness, wade_giles
 
+# So long, a middle name that differs in one sound is spelled otherwise: Behari, Bihari.
+_LONG_MIDDLE = 5
 # Japanese has its own spelling: one vowel makes another name.
 _SOFT = re.compile("[iyj]+|ee")
 _JAPANESE = re.compile(r"(?:(?:sh|ch|ts|[kgnhbpmr]y|[kgsztdnhbpmyrwjf])?[aeiou]|n(?![aeiou]))+")
@@ -37,8 +45,8 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
     """How the given names relate, middle names with them, and whether middle names agree."""
     mine, theirs = one.given, other.given
     relation = relation_of_words(mine[0], theirs[0])
-    if relation is Relation.GIVEN:
-        relation = _nicknamed(one, other)
+    if relation in (Relation.GIVEN, Relation.CONFUSABLE) and _is_nicknamed(one, other):
+        relation = Relation.NICKNAME
     if "".join(mine) == "".join(theirs):
         return Relation.EQUAL, len(mine) > 1
     if relation is Relation.GIVEN:
@@ -59,7 +67,15 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
         # Ahmad Massoud is the son of Ahmad Shah Massoud: where given names are so few, the second one counts.
         words = len((mine if len(mine) > 1 else theirs)[1])
         return (Relation.DOUBTFUL_PART if not both and words > 1 and _is_patronymic(mine[0]) else Relation.MIDDLE), both
+    if relation is Relation.CONFUSABLE and _share_a_middle(mine, theirs):
+        return Relation.VARIANT, both  # Luiz Inácio, Luis Inacio
     return relation, both
+
+
+def _share_a_middle(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """One whole middle name is equal, in languages where it is not the father's, which brothers share."""
+    shared = {word for word in mine[1:] if len(word) > 2} & {*theirs[1:]}
+    return bool(shared) and {mine[0], theirs[0]} <= settled_given_names()
 
 
 def relation_of_words(mine: str, theirs: str) -> Relation:
@@ -87,6 +103,8 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.CONFUSABLE if told else Relation.VARIANT
     if {mine, theirs} <= words.given_variants.keys():
         return Relation.GIVEN  # Hassan and Hussein, whose spellings are listed
+    if japanese and {mine, theirs} <= words.family_first_given:
+        return Relation.GIVEN  # Takeshi, Takashi
     if found is not Likeness.NONE and not settled and mine[-1] == theirs[-1] and min(len(mine), len(theirs)) >= 5:
         # Salim and Salem are two names, so are Ryuichi and Ryoichi; Hosni and Husni are one.
         sure = not japanese and not known and mine.replace("o", "u") == theirs.replace("o", "u")
@@ -144,13 +162,16 @@ def _is_variant(one: str, other: str) -> bool:
     return other in variants or any(likeness(variant, other) is Likeness.SPELLED for variant in variants)
 
 
-def _nicknamed(one: Shape, other: Shape) -> Relation:
-    """One goes by the nickname that the other has in marks."""
+def _is_nicknamed(one: Shape, other: Shape) -> bool:
+    """One goes by the nickname that the other has in marks, or by the letters of the whole name: Jeb (Bush)."""
     if one.nickname and one.nickname in (other.given[0], other.nickname):
-        return Relation.NICKNAME
+        return True
     if other.nickname and other.nickname == one.given[0]:
-        return Relation.NICKNAME
-    return Relation.GIVEN
+        return True
+    return any(
+        len(long.words) > 2 and short.given == ("".join(word[0] for word in long.words),)
+        for short, long in ((one, other), (other, one))
+    )
 
 
 def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
@@ -165,10 +186,18 @@ def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
             # The second name may be the father's: Hassan Mutlaq and Ali Hassan Mutlaq, Mario and Andrew Mario Cuomo.
             lead = long[start - 1]
             sure = start == 1 and (len(lead) < 3 or _is_mohammed(lead)) and not _is_patronymic(short[0])
+            sure = sure or _is_pet_name(short[0])
             return Relation.CALLED if sure else Relation.DOUBTFUL_PART
         if short[0] in load_name_words().nicknames.get(long[start], ()) and len(short) == 1:
-            return Relation.DOUBTFUL_PART
+            initials = all(len(word) == 1 for word in long[:start])  # K. Michael Conaway, Mike Conaway
+            return Relation.CALLED if initials else Relation.DOUBTFUL_PART
     return Relation.GIVEN
+
+
+def _is_pet_name(given: str) -> bool:
+    """A short form that is nobody's name in full, so not a father's either: Nikki Haley, Nimarata Nikki Haley."""
+    words = load_name_words()
+    return given in words.nicknames and not is_common_given(given) and given not in words.given_variants
 
 
 def _is_mohammed(given: str) -> bool:
@@ -187,12 +216,19 @@ def _middles_agree(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     short, long = sorted((mine, theirs), key=len)
     if all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(short, long, strict=False)):
         return True
-    if all(
-        len(word) > 1 and likeness(word, other) >= Likeness.SPELLED for word, other in zip(short, long, strict=False)
-    ):
+    if all(len(word) > 1 and _is_spelling(word, other) for word, other in zip(short, long, strict=False)):
         return True
     rest = iter(long)
     return all(len(word) > 1 and word in rest for word in short)
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    """Two middle names are one, whether they are somebody's given or family name."""
+    words = load_name_words()
+    if other in words.surname_variants.get(one, ()) or other in words.given_variants.get(one, ()):
+        return True
+    least = Likeness.NEAR if min(len(one), len(other)) >= _LONG_MIDDLE else Likeness.SPELLED
+    return likeness(one, other) >= least
 
 
 def is_romanised(one: Shape, other: Shape) -> bool:

@@ -5,6 +5,7 @@ Floor 3: imports language and the modules of speakers below comparison.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from quotetrack.language.names import load_name_words
@@ -20,6 +21,12 @@ _LONG_SURNAME = 5
 _LONG_BESIDE_VARIANT = 4
 _LONG_FOR_ONE_EDIT = 7
 _BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
+# Syllables of Chinese in pinyin.
+_PINYIN = (
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:i?ang|i?ong|uang|[ei]ng|ian|iao|uai|uan|[ae]i|[ae]n|[iu]n|ao|ou|i[aeu]|u[aeio]|er|[aeiou])"
+)
+_SYLLABLE, _TWO_SYLLABLES = re.compile(_PINYIN), re.compile(_PINYIN * 2)
 _SON_OF = frozenset(("bin", "bint", "binti", "ibn", "ben", "ould"))
 
 
@@ -85,6 +92,8 @@ def _surnames(one: Shape, other: Shape) -> Relation:
     if whole == theirs or mine == their_whole:
         return Relation.EQUAL
     words = load_name_words()
+    if mine[-6:] == theirs[-6:] == "dottir" and likeness(mine[:-6], theirs[:-6]) < Likeness.SPELLED:
+        return Relation.SURNAMES  # Jónsdóttir, Jónasdóttir
     if theirs in words.surname_variants.get(mine, ()) or theirs in words.given_variants.get(mine, ()):
         return Relation.VARIANT
     if one.family_first and other.family_first and not is_romanised(one, other):
@@ -175,8 +184,12 @@ def _of_order(one: Shape, other: Shape) -> Resemblance | None:
     mine, theirs = one.words, other.words
     if len(mine) != len(theirs):
         mine, theirs = (tuple(map("".join, _by_printed(shape))) for shape in (one, other))
+    if {len(mine), len(theirs)} == {2, 3}:
+        return _of_order_and_parts(*sorted((mine, theirs), key=len))
     if len(mine) != len(theirs) or not 2 <= len(mine) <= 4:
         return None
+    if any(_is_named_by_initial(*names) for names in ((mine, theirs), (theirs, mine))):
+        return Resemblance(Relation.INITIAL)
     turned = [words for words in ((*theirs[1:], theirs[0]), (theirs[-1], *theirs[:-1])) if _alike(mine, words)]
     if not turned:
         return Resemblance(Relation.DOUBTFUL_ORDER) if sorted(mine) == sorted(theirs) else None
@@ -193,8 +206,32 @@ def _of_order(one: Shape, other: Shape) -> Resemblance | None:
     moved = theirs[0] if _alike(mine, (*theirs[1:], theirs[0])) else theirs[-1]
     rest = theirs[1:] if moved == theirs[0] else theirs[:-1]
     known = (words.family_first_given.__contains__, words.family_first.__contains__)
-    told = any(knows(moved) != any(map(knows, rest)) for knows in known)
+    told = any(knows(moved) != any(map(knows, rest)) for knows in known) or _is_one_syllable(moved, rest)
     return Resemblance(Relation.ORDER if told else Relation.DOUBTFUL_ORDER)
+
+
+def _of_order_and_parts(short: tuple[str, ...], long: tuple[str, ...]) -> Resemblance | None:
+    """Gordon Bajnai, Bajnai Gordon György: the family name first and a given name more."""
+    if not _alike(short, (long[1], long[0])):
+        return None
+    words = load_name_words()
+    told = long[1] in words.family_first_given and not {long[0], short[1]} & words.family_first_given
+    return Resemblance(Relation.ORDER if told else Relation.DOUBTFUL_ORDER)
+
+
+def _is_named_by_initial(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """K. Kanimozhi, Kanimozhi Karunanidhi: the father's name as an initial before one's own."""
+    if len(one) != 2 or len(one[0]) != 1 or one[1] in settled_given_names():
+        return False
+    return one[1] == other[0] and len(other[1]) > 1 and other[1][0] == one[0]
+
+
+def _is_one_syllable(moved: str, rest: tuple[str, ...]) -> bool:
+    """Ai Weiwei, Weiwei Ai: of a Chinese name the one syllable is the family name."""
+    return len(rest) == 1 and any(
+        _SYLLABLE.fullmatch(one) and not _SYLLABLE.fullmatch(two) and _TWO_SYLLABLES.fullmatch(two)
+        for one, two in ((moved, rest[0]), (rest[0], moved))
+    )
 
 
 def _by_printed(shape: Shape) -> list[list[str]]:

@@ -69,7 +69,10 @@ def parse_in_order(printed: str) -> Name:
     if not all(token[0].isupper() for token in tokens) or any(key in told or "-" in key for key in keys):
         return parse_name(printed)
     if not all(fold(word) in words.particles for word in lead[:-1]):
-        return parse_name(printed)
+        titled = parse_name(before)
+        if titled.given or not titled.titles:
+            return parse_name(printed)
+        before = " ".join((*titled.particles, titled.surname))  # "Congresswoman Lee, Ann"
     return parse_name(f"{after.strip()} {before.strip()}")
 
 
@@ -93,7 +96,7 @@ def _shape(parsed: Name) -> Shape:
     printed: list[int] = []
     for number, word in enumerate((parsed.given, *parsed.middle)):
         parts = fold(word).split()
-        if len(parts) > 1 and parts[0] in _ARTICLES and number:
+        if len(parts) > 1 and parts[0] in _ARTICLES and (number or word[2:3] == "-"):
             parts = parts[1:]
         # "Jean-Luc" and "Min-ji" are one given name, "J.R." are two initials, and so is "MK".
         if len(parts) > 1 and len(parts[0]) > 1 and (not number or parsed.family_first):

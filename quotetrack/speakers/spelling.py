@@ -14,6 +14,7 @@ from quotetrack.speakers.names import fold
 
 # Longer words are no names: they are equal or not. It bounds the time that two words take.
 _LONGEST = 48
+_SHORT = 4
 _LONG = 8
 _FAR = 9
 # From this share of letters on, names that no list has may be one.
@@ -145,6 +146,8 @@ def _lost(sounds: str, at: int) -> int:
     sound = sounds[at]
     if sound == "h" and at:
         return 0
+    if sound == "i" and not at and len(sounds) > _SHORT and sounds[1] == "e":
+        return 0  # Yermak, Ermak
     if sound in "ij" and 0 < at < len(sounds) - 1 and sounds[at + 1] in _VOWELS:
         return 0 if sounds[at - 1] not in _VOWELS or sounds[at - 1] == "E" else _FAR
     return _FAR
