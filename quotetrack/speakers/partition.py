@@ -16,6 +16,7 @@ from quotetrack.speakers.relations import Relation
 # A part of a name makes two names alike, but not, without more evidence, two people one; nor does a nickname of a name
 # that many have.
 _JOINING = frozenset({Relation.EQUAL, Relation.MIDDLE, Relation.VARIANT})
+_SLIPS = frozenset({Relation.CONFUSABLE, Relation.NEAR})
 Pair = frozenset[str]
 Edges = dict[str, set[str]]
 _Unit = TypeVar("_Unit", bound=Hashable)
@@ -33,14 +34,27 @@ def is_joining(a: str, b: str) -> bool:
     return nickname or (agrees(found) and found.relation in _JOINING)
 
 
+def is_possible(a: str, b: str) -> bool:
+    """Whether nothing in two full names rules out that they are one person's."""
+    return compare(a, b).verdict is not Verdict.DIFFERENT
+
+
 def can_be_attested(a: str, b: str) -> bool:
     """Whether two full names are one person's where an article says so."""
     return agrees(compare(a, b))
 
 
-def is_generation(a: str, b: str) -> bool:
-    """Whether nothing but a "Jr." or "III", which one of them lacks, speaks against one person."""
-    return compare(a, b).relation is Relation.SUFFIX
+def is_settled_by(a: str, b: str, offices: Iterable[str]) -> bool:
+    """Whether two full names are one person's if both held one of these offices, which one person holds at a time:
+    nothing but a "Jr." or "III", which one of them lacks, speaks against it, or a slip ("Rence Priebus"); for a slip
+    the office must be named in full, since many are "president"."""
+    relation = compare(a, b).relation
+    return any(relation is Relation.SUFFIX or (relation in _SLIPS and " " in office) for office in offices)
+
+
+def is_unsettled(a: str, b: str) -> bool:
+    """Whether an office can show that two full names are one person's."""
+    return compare(a, b).relation in {Relation.SUFFIX, *_SLIPS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A unit is what one article says of one person; it goes where its fullest name goes (speakers.partition). A name that is
 new, or newly used for somebody, decides its relations anew: units may go to another speaker, in articles added before
 as well. What people corrected lies over it (replaying). Imports model, speakers and the store's
-corrections, identities, meanings and replaying.
+corrections, identities, meanings, moving, namesakes and replaying.
 """
 
 from __future__ import annotations
@@ -13,18 +13,27 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, combinations
 
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import is_common_name, surname_key
 from quotetrack.speakers.contexts import read_context
-from quotetrack.speakers.identity import How, name_fold
-from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, partition
+from quotetrack.speakers.identity import name_fold
+from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_possible, partition
 from quotetrack.store.corrections import Correction, is_empty
 from quotetrack.store.identities import MOST_RIVALS, choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
 from quotetrack.store.meanings import folds_apart, names_apart
-from quotetrack.store.namesakes import ALONE, FULL, namesakes, offices_told, tells_generation
+from quotetrack.store.moving import move_units
+from quotetrack.store.namesakes import (
+    ALONE,
+    FULL,
+    alike_in_article,
+    are_told_apart,
+    namesakes,
+    offices_told,
+    tells_generation,
+)
 from quotetrack.store.people import alias_folds, is_listed
 from quotetrack.store.replaying import take_effect, uncorrected
 
@@ -50,7 +59,7 @@ class _Names:
     bound: set[int] = field(default_factory=set)  # holders who are of one article alone
     attested: set[Pair] = field(default_factory=set)
     fixed: set[Pair] = field(default_factory=set)
-    apart: set[Pair] = field(default_factory=set)  # of whom people said that they are not one
+    apart: set[Pair] = field(default_factory=set)  # of whom people, or an article, said that they are not one
 
 
 def full_names(connection: sqlite3.Connection, article_id: int) -> dict[str, str]:
@@ -79,6 +88,7 @@ def group_anew(connection: sqlite3.Connection, article_id: int, before: Mapping[
             known.append((folded, name))
     if known and offices_told(connection, article_id):
         fresh |= {folded for folded, name in known if tells_generation(connection, folded, name)}
+    fresh |= alike_in_article(connection, article_id)
     for folded in before.keys() - full_names(connection, article_id).keys() if before else ():
         fresh.add(folded)
         fresh |= {*chain(*namesakes(connection, folded, before[folded], surname_key(before[folded])))}
@@ -128,13 +138,14 @@ def _related(connection: sqlite3.Connection, folded: str, listed: bool, correcte
     """All names that are joined to a name, directly or through others; ``listed``: there are known people,
     ``corrected``: there are corrections."""
     names = _Names()
+    said: set[Pair] = set()
     open_ = [folded]
     while open_:
         name = open_.pop()
         if name in names.shown or not _read(connection, names, name):
             continue
         aliases = alias_folds(connection, name) if listed else []
-        names.fixed |= {frozenset((name, other)) for other in aliases}
+        said |= {frozenset((name, other)) for other in aliases}
         open_ += aliases
         if corrected:
             names.apart |= {frozenset((name, other)) for other in names_apart(connection, name)}
@@ -146,7 +157,21 @@ def _related(connection: sqlite3.Connection, folded: str, listed: bool, correcte
             open_.append(host)
         else:
             open_ += _joined(connection, names, name, beside)
+            open_ += [other for other, _, _ in beside]  # what has come to one speaker is decided together
+    told = _told_apart(connection, names)
+    names.apart |= told
+    names.fixed = said | (names.fixed - told)
     return names
+
+
+def _told_apart(connection: sqlite3.Connection, names: _Names) -> set[Pair]:
+    """Names that might be one person's, of which some article names two people. So two whom an article tells apart are
+    never one speaker, and what it says of each stays apart however the record groups them meanwhile."""
+    return {
+        frozenset(pair)
+        for pair in combinations(sorted(names.shown, key=lambda name: names.uses[name]), 2)
+        if is_possible(names.shown[pair[0]], names.shown[pair[1]]) and are_told_apart(connection, *pair)
+    }
 
 
 def _read(connection: sqlite3.Connection, names: _Names, folded: str) -> bool:
@@ -178,7 +203,11 @@ def _beside(connection: sqlite3.Connection, folded: str) -> _Beside:
 def _host(connection: sqlite3.Connection, folded: str, beside: _Beside) -> str | None:
     """The one known name that an article uses beside a rare one, and that is part of it."""
     parts = [
-        other for other, _, _ in beside if f" {other} " in f" {folded} " and _is_attested(connection, folded, other)
+        other
+        for other, _, _ in beside
+        if f" {other} " in f" {folded} "
+        and _is_attested(connection, folded, other)
+        and not are_told_apart(connection, folded, other)
     ]
     return parts[0] if len(parts) == 1 and _uses(connection, parts[0]) >= _KNOWN else None
 
@@ -258,8 +287,7 @@ def _apply(connection: sqlite3.Connection, names: _Names) -> None:
         if (target := alone.get((article, speaker)) or targets[part]) != speaker
     ]
     with uncorrected(connection, *sorted({article for article, _, _ in moves})):
-        for article, speaker, target in moves:
-            _move(connection, article, speaker, target)
+        move_units(connection, moves)
     for (article, speaker), target in alone.items():
         part = units[article, speaker]
         possible = {targets.get(made.parts[name]) for name in made.open.get(part, ())} - {None, target}
@@ -373,40 +401,3 @@ def _free_key(connection: sqlite3.Connection, folded: str, article: str = "") ->
         if connection.execute("SELECT 1 FROM speakers WHERE key = ?", (key,)).fetchone() is None:
             return key
         taken.append(key)
-
-
-def _move(connection: sqlite3.Connection, article: int, speaker: int, target: int) -> None:
-    """What an article says of one speaker it says of another: quotes, names, roles and rivals."""
-    quotes = "quote_id IN (SELECT id FROM quotes WHERE article_id = ?)"
-    values = (target, How.VARIANT.value, speaker, article)
-    connection.execute(
-        f"UPDATE OR IGNORE quote_speakers SET speaker_id = ?, how = ? WHERE speaker_id = ? AND {quotes}", values
-    )
-    connection.execute(f"DELETE FROM quote_speakers WHERE speaker_id = ? AND {quotes}", (speaker, article))
-    uses = connection.execute(
-        "SELECT names.id, names.name, names.folded, names.surname_key, names.is_full FROM name_uses"
-        " JOIN names ON names.id = name_uses.name_id WHERE name_uses.article_id = ? AND names.speaker_id = ?",
-        (article, speaker),
-    ).fetchall()
-    for number, name, *form in uses:
-        row = connection.execute("SELECT id FROM names WHERE speaker_id = ? AND name = ?", (target, name)).fetchone()
-        if row is None:
-            row = connection.execute(
-                "INSERT INTO names (speaker_id, name, folded, surname_key, is_full, articles, source)"
-                " VALUES (?, ?, ?, ?, ?, 0, 'record') RETURNING id",
-                (target, name, *form),
-            ).fetchone()
-        used = connection.execute(
-            "INSERT OR IGNORE INTO name_uses (name_id, article_id) VALUES (?, ?)", (row[0], article)
-        ).rowcount
-        connection.execute("DELETE FROM name_uses WHERE name_id = ? AND article_id = ?", (number, article))
-        connection.execute("UPDATE names SET articles = articles + ? WHERE id = ?", (used, row[0]))
-        connection.execute("UPDATE names SET articles = articles - 1 WHERE id = ?", (number,))
-        connection.execute("DELETE FROM names WHERE id = ? AND articles = 0 AND source = 'record'", (number,))
-    for table in ("roles", "rivals"):
-        connection.execute(
-            f"UPDATE OR IGNORE {table} SET speaker_id = ? WHERE speaker_id = ? AND article_id = ?",
-            (target, speaker, article),
-        )
-        connection.execute(f"DELETE FROM {table} WHERE speaker_id = ? AND article_id = ?", (speaker, article))
-    connection.execute("DELETE FROM rivals WHERE speaker_id = rival_id AND article_id = ?", (article,))

@@ -154,15 +154,17 @@ def settle_speakers(
     counted = {number for speaker in staying for number in before.names[speaker].values()}
     uses = _Uses(connection, article_id, in_order=in_order)
     roles: dict[int, dict[str, None]] = {}
+    named = set(staying)
     for identity, speaker_draft in draft.speakers.items():
         if identity in kept:
             speaker, _ = settled[identity] = kept[identity]
         else:
-            match = _left_open(speaker_draft.antecedent, identify(speaker_draft.antecedent, record))
+            match = _left_open(speaker_draft.antecedent, identify(speaker_draft.antecedent, record), named)
             if match.speaker is None:
                 speaker, fresh = _make_speaker(connection, speaker_draft.antecedent, match, article_id, key, record)
             else:
                 speaker, fresh = match.speaker, False
+            named.add(speaker)
             settled[identity] = speaker, match.how
             if not _insert_names(connection, uses, speaker, speaker_draft.forms, counted, fresh=fresh):
                 joined.add(speaker)
@@ -181,9 +183,12 @@ def settle_speakers(
     return settled
 
 
-def _left_open(antecedent: Antecedent, match: Match) -> Match:
-    """A full name that is not known in this form is somebody new at first: grouping decides whether it is not."""
-    if antecedent.kind is SpeakerKind.PERSON and joins(antecedent) and match.how in (How.VARIANT, How.AMBIGUOUS):
+def _left_open(antecedent: Antecedent, match: Match, named: Collection[int]) -> Match:
+    """A full name that is not known in this form is somebody new at first: grouping decides whether it is not. So is
+    one that the record knows as another of those whom this article names (``named``)."""
+    if antecedent.kind is not SpeakerKind.PERSON or not joins(antecedent):
+        return match
+    if match.how in (How.VARIANT, How.AMBIGUOUS) or match.speaker in named:
         known = () if match.speaker is None else (match.speaker,)
         return Match(None, How.NEW, known + match.rivals)
     return match

@@ -6,12 +6,14 @@ Imports model and speakers.
 from __future__ import annotations
 
 import sqlite3
-from itertools import product
+from collections.abc import Collection
+from itertools import combinations, groupby, product
+from operator import itemgetter
 
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import given_initials, surname_key
 from quotetrack.speakers.contexts import Context, offices_of, read_context, shared_office
-from quotetrack.speakers.partition import is_generation, is_joining
+from quotetrack.speakers.partition import is_joining, is_possible, is_settled_by, is_unsettled
 
 # Full names of people that some article has.
 FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{SpeakerKind.PERSON.value}'"
@@ -25,15 +27,44 @@ ALONE = (
 
 
 def namesakes(connection: sqlite3.Connection, folded: str, shown: str, key: str) -> tuple[list[str], list[str]]:
-    """Names that go with one for what they are; and those with or without "Jr." that do since both hold at one time
-    what one person holds."""
+    """Names that go with one for what they are; and those with or without "Jr.", or with a slip, that do since both
+    hold at one time what one person holds."""
     of_surname = _of_surname(connection, folded, shown, key)
-    found = [other for other, name in of_surname if is_generation(shown, name)]
+    found = [(other, name) for other, name in of_surname if is_unsettled(shown, name)]
     mine = _tenures(connection, folded) if found else frozenset()
     shared = [
-        other for other in found if any(shared_office(a, b) for a, b in product(mine, _tenures(connection, other)))
+        other
+        for other, name in found
+        if mine and is_settled_by(shown, name, _offices(mine, _tenures(connection, other)))
     ]
     return [other for other, name in of_surname if is_joining(shown, name)], shared
+
+
+def are_told_apart(connection: sqlite3.Connection, one: str, other: str) -> bool:
+    """Whether an article names two people, one by each of these names."""
+    query = (
+        "SELECT 1 FROM names AS a CROSS JOIN name_uses AS ua ON ua.name_id = a.id"
+        " CROSS JOIN names AS b ON b.folded = ? AND b.speaker_id <> a.speaker_id AND b.is_full = 1"
+        " CROSS JOIN name_uses AS ub ON ub.article_id = ua.article_id AND ub.name_id = b.id"
+        " WHERE a.folded = ? AND a.is_full = 1 LIMIT 1"
+    )
+    return connection.execute(query, (other, one)).fetchone() is not None
+
+
+def alike_in_article(connection: sqlite3.Connection, article_id: int) -> set[str]:
+    """Full names, folded, of people whom an article tells apart and whose names alone do not."""
+    rows = connection.execute(
+        "SELECT names.surname_key, names.speaker_id, names.folded, names.name FROM name_uses"
+        " JOIN names ON names.id = name_uses.name_id JOIN speakers ON speakers.id = names.speaker_id"
+        f" WHERE name_uses.article_id = ? AND names.surname_key IS NOT NULL AND {FULL} ORDER BY names.surname_key",
+        (article_id,),
+    )
+    found: set[str] = set()
+    for _, of_surname in groupby(rows, key=itemgetter(0)):
+        for (_, mine, one, name), (_, theirs, other, shown) in combinations(of_surname, 2):
+            if mine != theirs and is_possible(name, shown):
+                found |= {one, other}
+    return found
 
 
 def offices_told(connection: sqlite3.Connection, article_id: int) -> bool:
@@ -43,8 +74,13 @@ def offices_told(connection: sqlite3.Connection, article_id: int) -> bool:
 
 
 def tells_generation(connection: sqlite3.Connection, folded: str, name: str) -> bool:
-    """Whether an office may show that somebody with this name is one with "Jr." in the record, or without."""
-    return any(is_generation(name, shown) for _, shown in _of_surname(connection, folded, name, surname_key(name)))
+    """Whether an office may show that somebody with this name is one in the record with or without "Jr.", or a slip."""
+    return any(is_unsettled(name, shown) for _, shown in _of_surname(connection, folded, name, surname_key(name)))
+
+
+def _offices(mine: Collection[Context], theirs: Collection[Context]) -> set[str]:
+    """Offices that two people held at one time."""
+    return {office for a, b in product(mine, theirs) if (office := shared_office(a, b))}
 
 
 def _tenures(connection: sqlite3.Connection, folded: str) -> frozenset[Context]:

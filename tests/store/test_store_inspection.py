@@ -35,8 +35,8 @@ def path(tmp_path: Path) -> Path:
         store.add(
             replace(first[0], furniture=(Furniture(Span(0, 3), FurnitureKind.CAPTION),), authors=("Jo",)), first[1]
         )
-        store.add(*write("b", ("“Perhaps.”", "Smith"), ("“Yes.”", "John A. Smith"), ("“Yes.”", "John Smith")))
-        store.add(*write("c", ("“Later.”", "John A. Smith"), url="https://x.example/c"))
+        store.add(*write("b", ("“Perhaps.”", "Smith"), ("“Yes.”", "John A. Smith"), ("“Yes.”", "John A. Smith")))
+        store.add(*write("c", ("“Later.”", "John Smith"), url="https://x.example/c"))
         # An article that was another one before.
         store.add(*write("d", ("“Then.”", "John Smith"), ("“Yes.”", None)))
         store.add(*write("d", ("“Now.”", "John Smith"), ("“Yes.”", None)))
@@ -262,8 +262,7 @@ def test_an_article_deleted_behind_the_back_takes_all_that_hung_on_it(path: Path
     assert list(inspect(path)) == []
     with Store.open(path) as store:
         assert store.counts() == {"articles": 3, "quotes": 6, "speakers": 3}
-        forms = [{"name": "John Smith", "articles": 2}, {"name": "John A. Smith", "articles": 1}]
-        assert store.speaker("John Smith")["forms"] == forms
+        assert store.speaker("John Smith")["forms"] == [{"name": "John Smith", "articles": 3}]
 
 
 def test_a_damaged_file_is_looked_at_and_not_touched(path: Path, tmp_path: Path) -> None:
