@@ -148,6 +148,9 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
         for cells in reader:
             if len(cells) > len(heading):
                 yield reader.line_num, f"{len(cells)} columns, but the heading has {len(heading)}"
+            elif any("\n" in cell.strip() for cell in cells):
+                # A mark that is never closed takes in every line that follows.
+                yield reader.line_num, "a cell of several lines (a quotation mark may be left open)"
             elif any(cell.strip() for cell in cells):
                 yield reader.line_num, dict(zip(heading, cells, strict=False))
     except csv.Error as error:

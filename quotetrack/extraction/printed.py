@@ -6,10 +6,12 @@ Imports tokens, speakers.names, language and model.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language import Rules, load_rules
+from quotetrack.language.names import load_name_words
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.names import display_name, fold
 
@@ -56,9 +58,15 @@ def acronyms(o: Outline) -> dict[str, str]:
 def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
     """A printed name without its title, and its words folded for comparing. The King of King’s College is no title."""
     words = printed.split()
-    is_body = not load_rules().words["names.governing"].isdisjoint(word.lower() for word in words[1:])
-    name = " ".join(words[words[0] in ("The", "the") :]) if is_body else display_name(printed)
+    name = " ".join(words[words[0] in ("The", "the") :]) if _is_body(words) else display_name(printed)
     return name, name_words(name)
+
+
+def _is_body(words: Sequence[str]) -> bool:
+    """Whether a printed name has a word of bodies, and no title behind it: "Budget Committee Chairman Ann Lee"."""
+    governing = load_rules().words["names.governing"]
+    at = max((at for at, word in enumerate(words) if at and word.lower() in governing), default=0)
+    return at > 0 and load_name_words().title_words.isdisjoint(word.lower().strip(".") for word in words[at + 1 : -1])
 
 
 def name_words(name: str) -> tuple[str, ...]:

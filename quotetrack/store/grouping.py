@@ -13,13 +13,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, combinations
+from itertools import chain
 
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import is_common_name, surname_key
 from quotetrack.speakers.contexts import read_context
 from quotetrack.speakers.identity import name_fold
-from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, is_possible, partition
+from quotetrack.speakers.partition import Pair, by_calling, can_be_attested, partition
 from quotetrack.store.corrections import Correction, is_empty
 from quotetrack.store.identities import MOST_RIVALS, choose_names, drop_unused, sort_name
 from quotetrack.store.keys import speaker_key
@@ -33,6 +33,7 @@ from quotetrack.store.namesakes import (
     namesakes,
     offices_told,
     tells_generation,
+    told_apart,
 )
 from quotetrack.store.people import alias_folds, is_listed
 from quotetrack.store.replaying import take_effect, uncorrected
@@ -158,20 +159,10 @@ def _related(connection: sqlite3.Connection, folded: str, listed: bool, correcte
         else:
             open_ += _joined(connection, names, name, beside)
             open_ += [other for other, _, _ in beside]  # what has come to one speaker is decided together
-    told = _told_apart(connection, names)
+    told = told_apart(connection, names.shown, names.uses)
     names.apart |= told
     names.fixed = said | (names.fixed - told)
     return names
-
-
-def _told_apart(connection: sqlite3.Connection, names: _Names) -> set[Pair]:
-    """Names that might be one person's, of which some article names two people. So two whom an article tells apart are
-    never one speaker, and what it says of each stays apart however the record groups them meanwhile."""
-    return {
-        frozenset(pair)
-        for pair in combinations(sorted(names.shown, key=lambda name: names.uses[name]), 2)
-        if is_possible(names.shown[pair[0]], names.shown[pair[1]]) and are_told_apart(connection, *pair)
-    }
 
 
 def _read(connection: sqlite3.Connection, names: _Names, folded: str) -> bool:

@@ -6,14 +6,14 @@ Imports model and speakers.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import combinations, groupby, product
 from operator import itemgetter
 
 from quotetrack.model import SpeakerKind
 from quotetrack.speakers.comparison import given_initials, surname_key
 from quotetrack.speakers.contexts import Context, offices_of, read_context, shared_office
-from quotetrack.speakers.partition import is_joining, is_possible, is_settled_by, is_unsettled
+from quotetrack.speakers.partition import Pair, is_joining, is_possible, is_settled_by, is_unsettled
 
 # Full names of people that some article has.
 FULL = f"names.is_full = 1 AND names.articles > 0 AND speakers.kind = '{SpeakerKind.PERSON.value}'"
@@ -49,6 +49,17 @@ def are_told_apart(connection: sqlite3.Connection, one: str, other: str) -> bool
         " WHERE a.folded = ? AND a.is_full = 1 LIMIT 1"
     )
     return connection.execute(query, (other, one)).fetchone() is not None
+
+
+def told_apart(connection: sqlite3.Connection, shown: Mapping[str, str], uses: Mapping[str, int]) -> set[Pair]:
+    """Of these names, folded and as printed, those that might be one person's, of which some article names two people:
+    two whom an article tells apart are never one speaker, so that what it says of each stays apart however the record
+    groups them meanwhile. ``uses`` says how many articles have a name."""
+    return {
+        frozenset(pair)
+        for pair in combinations(sorted(shown, key=lambda name: uses[name]), 2)
+        if is_possible(shown[pair[0]], shown[pair[1]]) and are_told_apart(connection, *pair)
+    }
 
 
 def alike_in_article(connection: sqlite3.Connection, article_id: int) -> set[str]:

@@ -96,6 +96,11 @@ def test_who_comes_later_is_known_at_once(command: Any, db: Path) -> None:
     [
         ("p.csv", "name\nAnn Lee\nAnn Lee\n", ":3: Ann Lee stands in line 2 already; left out"),
         ("p.csv", "name,x\nAnn Lee,1,2\n", ":2: 3 columns, but the heading has 2; left out"),
+        (
+            "p.csv",
+            'name,x\n"Ann Lee,1\nBo Roe,2\n',
+            ":3: a cell of several lines (a quotation mark may be left open); left out",
+        ),
         ("p.csv", "name\n“”\n", ":2: no name; left out"),
         ("p.csv", f"name\n{'x' * 10_000}\n", ":2: a name of more than 500 characters; left out"),
         ("p.csv", "name,from\nAnn Lee,soon\n", ":2: soon is no date; write 2025, 2025-06 or 2025-06-03; left out"),
