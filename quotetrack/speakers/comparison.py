@@ -198,6 +198,8 @@ def _compare_single(one: Name, other: Name) -> Comparison:
         return Comparison(Verdict.SAME, "the same letters, parted otherwise", Relation.EQUAL)
     short, full = (other, one) if one.is_full else (one, other)
     single = fold(short.surname)
+    if full.is_full and single == _letters_of(full):
+        return Comparison(Verdict.MAYBE, f"{short.display} may stand for {full.display}", Relation.INITIAL)
     if not full.is_full:
         family = fold(full.surname)
         if (single in words.mononyms or family in words.mononyms) and _is_spelling(single, family):
@@ -213,6 +215,12 @@ def _compare_single(one: Name, other: Name) -> Comparison:
     if related:
         return Comparison(Verdict.MAYBE, f"{short.display} alone does not say who it is", Relation.SURNAME_ONLY)
     return Comparison(Verdict.DIFFERENT, f"{short.display} is no part of {full.display}", Relation.NONE)
+
+
+def _letters_of(name: Name) -> str:
+    """ "jfk" of John F. Kennedy; "" of two words, which are too few to tell."""
+    letters = [word[0] for word in fold(" ".join(name.words)).split()]
+    return "".join(letters) if len(letters) > 2 else ""
 
 
 def _is_spelling(one: str, other: str) -> bool:

@@ -186,7 +186,7 @@ def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
             # The second name may be the father's: Hassan Mutlaq and Ali Hassan Mutlaq, Mario and Andrew Mario Cuomo.
             lead = long[start - 1]
             sure = start == 1 and (len(lead) < 3 or _is_mohammed(lead)) and not _is_patronymic(short[0])
-            sure = sure or _is_pet_name(short[0])
+            sure = sure or _is_nobodys(short[0], lead)
             return Relation.CALLED if sure else Relation.DOUBTFUL_PART
         if short[0] in load_name_words().nicknames.get(long[start], ()) and len(short) == 1:
             initials = all(len(word) == 1 for word in long[:start])  # K. Michael Conaway, Mike Conaway
@@ -194,10 +194,13 @@ def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
     return Relation.GIVEN
 
 
-def _is_pet_name(given: str) -> bool:
-    """A short form that is nobody's name in full, so not a father's either: Nikki Haley, Nimarata Nikki Haley."""
+def _is_nobodys(given: str, lead: str) -> bool:
+    """A short form, or a rare name behind a usual one: not likely a father's (Nimarata Nikki Haley, Willard Mitt
+    Romney)."""
     words = load_name_words()
-    return given in words.nicknames and not is_common_given(given) and given not in words.given_variants
+    if is_common_given(given) or given in words.given_variants:
+        return False
+    return given in words.nicknames or (lead in settled_given_names() and not is_given_name(given))
 
 
 def _is_mohammed(given: str) -> bool:
