@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
+from itertools import accumulate
 
 from quotetrack.language.spellings import load_spellings
 from quotetrack.speakers.names import fold
@@ -122,21 +123,15 @@ def _sounds(word: str) -> str:
 
 def _differences(one: str, other: str, equal: _Pairs, near: _Pairs) -> int:
     """How many sounds differ as those of ``near`` do; ``_FAR`` and more where others differ."""
-    before = [0] * (len(other) + 1)
-    for index in range(1, len(other) + 1):
-        before[index] = before[index - 1] + _lost(other, index - 1)
-    for row in range(1, len(one) + 1):
-        now = [before[0] + _lost(one, row - 1)]
-        for column in range(1, len(other) + 1):
-            pair = one[row - 1], other[column - 1]
-            agreed = 0 if pair[0] == pair[1] or pair in equal else 1 if pair in near else _FAR
-            now.append(
-                min(
-                    before[column - 1] + agreed,
-                    before[column] + _lost(one, row - 1),
-                    now[column - 1] + _lost(other, column - 1),
-                )
-            )
+    lost = [_lost(other, at) for at in range(len(other))]
+    before = [0, *accumulate(lost)]
+    for row, sound in enumerate(one):
+        lost_here = _lost(one, row)
+        now = [before[0] + lost_here]
+        for column, theirs in enumerate(other):
+            pair = sound, theirs
+            agreed = 0 if sound == theirs or pair in equal else 1 if pair in near else _FAR
+            now.append(min(before[column] + agreed, before[column + 1] + lost_here, now[column] + lost[column]))
         before = now
     return before[-1]
 
@@ -170,11 +165,13 @@ def lacks_vowel(short: str, long: str) -> bool:
     return any(long[at] in "aeiou" and long[:at] + long[at + 1 :] == short for at in range(2, len(long) - 1))
 
 
+@lru_cache(maxsize=8192)
 def korean(word: str) -> str:
     """A Korean given name, folded, in one of the ways in which its syllables are written."""
     return _rewritten(word, load_spellings().korean)
 
 
+@lru_cache(maxsize=8192)
 def wade_giles(word: str) -> str:
     """A Chinese name, folded, so coarsely spelled that Wade-Giles and pinyin come out as one."""
     return _rewritten(word, load_spellings().wade_giles)
