@@ -180,7 +180,7 @@ class Report:
 
         shown = Progress(
             BarColumn(bar_width=20),
-            TextColumn("{task.fields[articles]:,} articles"),
+            TextColumn("{task.fields[articles]}"),
             TransferSpeedColumn(table_column=Column(no_wrap=True)),
             TimeRemainingColumn(table_column=Column(no_wrap=True)),
             # What is left of the line.
@@ -191,13 +191,17 @@ class Report:
             redirect_stdout=False,
         )
         self._stack.enter_context(shown)
-        task = shown.add_task("", total=None, articles=0, label="")
+        task = shown.add_task("", total=None, articles=_articles(0), label="")
 
         def show() -> None:
             label = escaped(self._label)[:60]
-            shown.update(task, completed=self.read, total=self._total, articles=self.articles, label=label)
+            shown.update(task, completed=self.read, total=self._total, articles=_articles(self.articles), label=label)
 
         return show
+
+
+def _articles(number: int) -> str:
+    return f"{number:,} article{'' if number == 1 else 's'}"
 
 
 def _complain(problem: Problem) -> None:

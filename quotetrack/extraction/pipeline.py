@@ -42,7 +42,8 @@ _READ = frozenset({FurnitureKind.TITLE, FurnitureKind.CAPTION})
 def extract(
     article: Article, *, rules: Rules | None = None, attributions: Attributions = Attributions.SPEECH
 ) -> tuple[Attribution, ...]:
-    """Every direct and mixed quote of ``article`` with its speaker, in text order.
+    """Every quote of ``article`` with its speaker, in text order: direct, mixed, and of the indirect ones those that
+    ``attributions`` asks for.
 
     ``rules`` default to the English ones, the only ones so far. Raises nothing on any text; RulesError where the word
     lists themselves are wrong.
