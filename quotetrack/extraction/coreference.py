@@ -231,7 +231,10 @@ class Coreference:
 
     def _told_apart(self, namesakes: list[Person], gender: str, at: int) -> Person | None:
         """Of several of one surname the one of the gender that a title tells, else the only one who has spoken."""
-        if gender:
+        if gender:  # no son is "Mr Lee" beside his father
+            junior = self._cast.o.rules.words["names.junior"]
+            young = {relative for relative, kin, _ in self._cast.kin if relative.made and kin in junior}
+            namesakes = [person for person in namesakes if person not in young] or namesakes
             known = [person for person in namesakes if self._people.gender(person) == gender]
             fitting = known or self._people.fit(namesakes, gender)
             return fitting[0] if len(fitting) == 1 else None

@@ -169,6 +169,12 @@ class Descriptions:
         fitting = [person for person in found if not person.scene and self.may_be(person, head)]
         return fitting[0] if len(fitting) == 1 else None
 
+    def of_nation(self, word: str) -> Person | None:
+        """Who "the Kenyan" is: the one told to be of the country, if just one is: "the Kenyan runner Jo Day"."""
+        near = self._cast.roles.beside.get(stem(word), ())
+        found = [person for person in near if any(is_kindred(word, one) for one in self._printed(person))]
+        return found[0] if len(found) == 1 and not found[0].scene else None
+
     def _printed(self, person: Person) -> set[str]:
         """The words printed beside a person's name."""
         return person.beside | {word.strip(".,'").lower() for role in person.roles for word in role.split()}
@@ -320,6 +326,7 @@ class Descriptions:
         """Whether a phrase is one person told by a role, whose gender "f" or "m" does not contradict."""
         o, c = self._o, self._o.classes
         head = self._cast.roles.head(phrase.first, phrase.last)
+        head = o.lower(phrase.last) if not head and c[phrase.last] == "B" else head  # "A volunteer, who …"
         if o.is_in(phrase.first, "pronouns.standing") and o.lower(phrase.first + 1) == "of":  # "one of the attendants"
             head = self._cast.roles.head(phrase.first + 2, phrase.last).removesuffix("s")
         if not (o.is_in(phrase.first, "function.introducing") or o.is_in(phrase.first, "pronouns.possessive")):

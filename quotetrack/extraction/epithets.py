@@ -51,6 +51,8 @@ class Epithets:
         if altering:
             return self._formerly(phrase, word) if altering == ["former"] else None
         gender = "f" if kin in lists["names.feminine"] else "m" if kin in lists["names.masculine"] else ""
+        if word in lists["names.nationals"] and (countryman := described.of_nation(word)) is not None:
+            return countryman
         if of or any(word in lists[f"names.{name}"] for name in ("bynames", "styles", "nationals")):
             return self._last_subject(phrase, gender, by_pronouns)
         if word.endswith("-year-old"):
@@ -73,9 +75,9 @@ class Epithets:
         person = self._last_subject(phrase, gender, by_pronouns)
         same = described.same(word)
         if person is not None and described.may_be(person, word):
-            rather = same and person not in same  # "the barrister" is the one KC, and "the chief" no wife
-            official = within == {"D"} and word in lists["names.official"]
-            if official and not described.is_same(self._cast.roles.told(person), word):
+            told_so = described.is_same(self._cast.roles.told(person), word)
+            rather = same and person not in same and not told_so  # "the barrister" is the one KC, "the chief" no wife
+            if within == {"D"} and word in lists["names.official"] and not told_so:
                 return None  # "Jo Day was held. “He ran,” the officer said."
             if not rather or (word not in lists["names.legal"] and not self._cast.roles.told(person)):
                 return None if described.is_other(person, phrase) else person
@@ -88,7 +90,7 @@ class Epithets:
         told = self._cast.roles.told(person) if person is not None else set()
         if not fields or ("politics" in fields and told.isdisjoint(self._cast.o.rules.words["names.counterparts"])):
             return None
-        return person if person is not None and self._descriptions.may_be(person, word) else None
+        return person
 
     def counterpart(self, phrase: Phrase) -> Person | None:
         """Who "her predecessor" is: who spoke last, where that is known to be no woman."""

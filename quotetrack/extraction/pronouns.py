@@ -164,7 +164,7 @@ class Pronouns:
         """
         c, people = self._cast.o.classes, self._people
         places = people.between(start, end)
-        if not places and {"m", "N", "T"}.isdisjoint(c[start:end]) and self._cast.o.lower(start) not in _STANDING:
+        if not places and {"m", "N", "T", "B"}.isdisjoint(c[start:end]) and self._cast.o.lower(start) not in _STANDING:
             return _NOBODY
         phrase = self.subject(start, end)
         if phrase is not None:
