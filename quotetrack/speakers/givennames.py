@@ -19,6 +19,8 @@ from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
 from quotetrack.speakers.spelling import Likeness, is_alike, korean, lacks_vowel, likeness, wade_giles
 
+# Words that are shorter are alike by chance, if no list has both.
+_SHORT = 4
 # So long, a middle name that differs in one sound is spelled otherwise: Behari, Bihari.
 _LONG_MIDDLE = 5
 # Japanese has its own spelling: one vowel makes another name.
@@ -100,6 +102,7 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
     japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs))
     if found >= Likeness.SPELLED:
         told = settled or japanese or _is_parted(mine, theirs) or (known and _is_gendered(mine, theirs))
+        told = told or min(len(mine), len(theirs)) < _SHORT  # Kis and Kiss János, the family name first
         return Relation.CONFUSABLE if told else Relation.VARIANT
     if {mine, theirs} <= words.given_variants.keys():
         return Relation.GIVEN  # Hassan and Hussein, whose spellings are listed
