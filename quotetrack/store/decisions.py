@@ -31,10 +31,13 @@ Links = list[tuple[int, str]]
 IN = "IN (SELECT value FROM json_each(?))"
 
 
-def refresh_quotes(connection: sqlite3.Connection, quotes: Iterable[int]) -> None:
-    """Makes status and speakers of these quotes what follows from the rules and the log."""
+def refresh_quotes(
+    connection: sqlite3.Connection, quotes: Iterable[int], entries: Iterable[Correction] | None = None
+) -> None:
+    """Makes status and speakers of these quotes what follows from the rules and the log; ``entries`` as in
+    ``last_words``."""
     wanted = sorted(set(quotes))
-    last = last_words(connection, wanted)
+    last = last_words(connection, wanted, entries)
     for quote, article_id in connection.execute(
         f"SELECT id, article_id FROM quotes WHERE id {IN}", (json.dumps(wanted),)
     ).fetchall():
@@ -54,23 +57,43 @@ def refresh_quotes(connection: sqlite3.Connection, quotes: Iterable[int]) -> Non
         _keep_overruled(connection, quote, found, links)
 
 
-def last_words(connection: sqlite3.Connection, quotes: Iterable[int]) -> dict[int, Correction]:
-    """Of each quote that somebody decided on the entry that counts: the last one that is not undone."""
+def stale_quotes(connection: sqlite3.Connection, last: Mapping[int, Correction], quotes: Iterable[int]) -> set[int]:
+    """Those of ``quotes`` of which the record does not say yet what ``last`` has: another entry counts, or the same one
+    names other speakers."""
+    known = {
+        quote: (status, entry)
+        for quote, status, entry in connection.execute("SELECT quote_id, status, correction_id FROM verdicts")
+    }
+    named: dict[int, list[int]] = {}
+    for quote, speaker in connection.execute("SELECT quote_id, speaker_id FROM named ORDER BY quote_id, position"):
+        named.setdefault(quote, []).append(speaker)
+    rows = rows_of(connection, {key for entry in last.values() for key in keys_named(entry)})
+
+    def is_known(quote: int) -> bool:
+        entry = last.get(quote)
+        wanted = list(dict.fromkeys(rows.get(key) for key in keys_named(entry)))
+        return known.get(quote) == (entry and (STATUS[entry.action], entry.id)) and named.get(quote, []) == wanted
+
+    return {quote for quote in quotes if not is_known(quote)}
+
+
+def last_words(
+    connection: sqlite3.Connection, quotes: Iterable[int], entries: Iterable[Correction] | None = None
+) -> dict[int, Correction]:
+    """Of each quote that somebody decided on the entry that counts: the last one that is not undone. ``entries`` are
+    those of the log that are in force, in order, where they have been read already."""
     rows = connection.execute(
         f"SELECT correction_id, quote_id FROM corrected_quotes WHERE quote_id {IN}", (json.dumps(list(quotes)),)
     ).fetchall()
     if not rows:
         return {}
-    undone = undone_by(connection)
     about: dict[int, list[int]] = {}
     for correction, quote in rows:
         about.setdefault(correction, []).append(quote)
-    return {
-        quote: entry
-        for entry in read_log(connection, QUOTE_ACTIONS, about)
-        if entry.key not in undone
-        for quote in about[entry.id]
-    }
+    if entries is None:
+        undone = undone_by(connection)
+        entries = (one for one in read_log(connection, QUOTE_ACTIONS, about) if one.key not in undone)
+    return {quote: entry for entry in entries if entry.action in QUOTE_ACTIONS for quote in about.get(entry.id, ())}
 
 
 def found_links(connection: sqlite3.Connection, quote: int) -> Links:

@@ -32,6 +32,7 @@ from quotetrack.store.decisions import (
     make_speaker,
     overruled_links,
     refresh_quotes,
+    stale_quotes,
     write_links,
 )
 from quotetrack.store.joins import read_joins, watched, write_merged, write_names
@@ -244,7 +245,7 @@ def _lay_over(connection: sqlite3.Connection, quotes: Collection[int], made: Col
     meanings = Meanings(connection, log)
     joins = read_joins(connection, entries, meanings)
     decided = _decided(connection)
-    last = last_words(connection, decided)
+    last = last_words(connection, decided, entries)
     wanted = joins.wanted(meanings.node(key) for entry in last.values() for key in keys_named(entry))
     before = _not_found(connection) | set(made)
     people = _corrected(connection)
@@ -258,7 +259,8 @@ def _lay_over(connection: sqlite3.Connection, quotes: Collection[int], made: Col
     meant: Meant = [row for entry in entries for row in meant_by(entry, meanings, rows)]
     write_meant(connection, meant + watched(joins, rows))
     changed = write_merged(connection, joins.merged(rows))
-    refresh_quotes(connection, {*quotes, *decided, *last, *_quotes_of(connection, changed)})
+    stale = stale_quotes(connection, last, decided)
+    refresh_quotes(connection, {*quotes, *stale, *_quotes_of(connection, changed)}, entries)
     write_names(connection, joins, rows, people | set(rows.values()))
     drop_silent(connection, sorted(before - set(rows.values())))
     if changed:
