@@ -212,7 +212,7 @@ def _of_order(one: Shape, other: Shape) -> Resemblance | None:
 
 def _of_order_and_parts(short: tuple[str, ...], long: tuple[str, ...]) -> Resemblance | None:
     """Gordon Bajnai, Bajnai Gordon György: the family name first and a given name more."""
-    if not _alike(short, (long[1], long[0])):
+    if not _alike(short, (long[1], long[0])) or (is_given_name(long[0]) and is_given_name(long[1])):
         return None
     words = load_name_words()
     told = long[1] in words.family_first_given and not {long[0], short[1]} & words.family_first_given
