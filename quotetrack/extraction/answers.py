@@ -32,6 +32,14 @@ def is_asked(o: Outline, start: int, end: int, at: int) -> bool:
     return asking > 0 and _WHETHER.search(o.classes, asking, end) is not None
 
 
+def is_put(o: Outline, start: int, end: int, at: int) -> bool:
+    """Whether somebody who is no pronoun puts a question in marks that the next sentence answers: "“Why?” asked the
+    clerk. “Well,” he …": he is not the clerk."""
+    c = o.classes
+    asking = find_asking(o, start, end)
+    return asking > 0 and is_question(c, start, end, at) and "H" not in (c[asking - 1], c[asking + 1 : asking + 2])
+
+
 def find_asking(o: Outline, start: int, end: int) -> int:
     """The token of the verb of asking in a sentence; or -1."""
     c = o.classes

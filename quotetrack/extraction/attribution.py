@@ -310,6 +310,11 @@ def speaker_cue_quote(p: Place) -> Link | None:
 def _left_behind(p: Place, cue: Cue) -> bool:
     """Whether the clause of a relative cue has ended: "Lee, who | asked to be left alone, described “…”"."""
     c = p.outline.classes
+    if c[cue.token - 1] == "," and cue.form.lemma in p.outline.rules.list(
+        "verbs.addressed"
+    ):  # "Lee, | asked for details, promised “operations”"
+        comma = c.find(",", cue.last + 1, p.run)
+        return comma > 0 and c[comma + 1] in "vVd"
     if not _in_relative(p, cue) or c[cue.token - 2 : cue.token - 1] != ",":
         return False
     comma = c.find(",", cue.last + 1, p.run)

@@ -52,6 +52,8 @@ def content_spans(o: Outline, places: dict[int, Place], link: Link, runs: list[i
         reported = [clause] if clause else []
     elif link.cue[1] < runs[0] and link.rule == "according-to":
         comma = o.classes.find(",", link.mention.last + 1, runs[0])
+        if comma > 0 and o.classes[comma + 1] == "w":
+            comma = o.classes.find(",", comma + 1, runs[0])  # "According to Ann Lee, who led it, | …"
         start = comma if comma > 0 else link.mention.last + 1
         was = _WAS_THAT.match(o.classes, start, runs[0])  # "What they said, according to the minutes, was that | it …"
         clause = _clause_after(o, head, was.end() if was else start, None, same)

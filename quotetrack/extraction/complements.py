@@ -36,6 +36,9 @@ def clause_after(p: Place, cue: Cue) -> Piece | None:
     """The clause that follows ``cue`` in its sentence: "said that | it was old", "asked | why", "told them | to go"."""
     o, c = p.outline, p.outline.classes
     hi = p.sentence[1]
+    if c.count("-", p.sentence[0], cue.token) % 2:  # "Residents – who police say | were asleep – fled"
+        closing = c.find("-", cue.last + 1, hi)
+        hi = closing if closing > 0 and (o.word(closing) != "-" or o.tokens[closing - 1][-1].isspace()) else hi
     start, opened = _clause_start(o, cue.last + 1, hi, cue.form)
     if start >= hi:
         return None
@@ -85,6 +88,8 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if o.is_in(start, "function.fronting") and cue.tier == "core":  # "said | despite the rain, she would run"
         comma = c.find(",", start, start + _LONGEST_FRONT)
         return comma > 0 and comma + 1 < hi and subject_and_verb(o, comma + 1, hi) is not None
+    if c[start : start + 2] == "rx" and o.lower(start) == "there":
+        return True
     if o.is_in(start, "function.approximate") and start + 1 < hi and _counts(o, start + 1):
         start += 1  # "said | about half of them were"
     if c[start : start + 2] == "Dx":

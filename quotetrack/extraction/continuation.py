@@ -33,7 +33,8 @@ def attribute(o: Outline) -> Scene:
         same = previous is not None and previous.paragraph == place.paragraph
         strong = link is not None and link.rule not in ("weak-cue", "clause-colon", "noun-cue")
         if same and link is not None and link.cue is not None and previous is not None and link.cue[0] > previous.run:
-            strong = True  # a cue of its own: "called it “a” and mocked the “b”"
+            # a cue of its own: "called it “a” and mocked the “b”"; but "“…,” said Lee, whose group published it, “…”"
+            strong = link.rule != "weak-cue" or o.classes[previous.run] != "Q" or o.classes[place.run - 1] != ","
         if not strong and previous is not None:
             chained = _chain(scene, place, previous) if same else _chain_paragraphs(scene, place, previous)
             link = chained or link

@@ -46,19 +46,22 @@ def phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     if phrase is None or phrase.role is not None or o.classes[phrase.last + 1 : phrase.last + 2] != ",":
         return phrase
     c = o.classes
-    standing = c[phrase.last] == "D"  # "said one, Ann Lee"
+    standing = c[phrase.first] == "D" and o.is_in(phrase.first, "pronouns.standing") and c[phrase.last] in "Du"
     if c[phrase.first] not in "DSsmn" or not (standing or c[phrase.last] in "mnNJT"):
         return phrase
     untold = not standing and c[phrase.first] == "D" and {"m", "T"}.isdisjoint(c[phrase.first : phrase.last + 1])
     if untold and not o.is_in(phrase.last, "names.relations"):  # "his partner, Ann Lee"
         return phrase
-    named = _NAME_APPOSED.match(c, phrase.last + 2, stop)
+    begin = phrase.last + 2
+    calling = _CALLING.match(c, begin, stop) if standing else None  # "said one of them, the botanist Ann Lee"
+    named = _NAME_APPOSED.match(c, calling.end() if calling else begin, stop)
     if named is None or o.is_in(phrase.last + 2, "names.not_apposed"):
         return phrase
-    return Phrase(phrase.last + 2, named.end() - 1, (phrase.first, phrase.last))
+    return Phrase(named.start(), named.end() - 1, (phrase.first, phrase.last))
 
 
 _NAME_APPOSED = re.compile(_NAME + r"(?=(?:p[NJ]{1,4})?[,.:;\n()QEMFU-]|$)")
+_CALLING = re.compile("D?[nm]{0,2}m(?=[NT])")
 _NUMBERED = re.compile("p[D0]" + _NAME + r"(?=[,.:;\n()QEMFU-]|$)")
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
 _FOR_THING = re.compile(r"pN{3,6}(?!N)")  # behind a title without an article
@@ -386,6 +389,11 @@ def _person_before(o: Outline, preposition: int, lo: int) -> Phrase | None:
     if full and first > lo and c[first - 1] == "D" and at_edge(o, first - 1, lo):
         return Phrase(first - 1, name)  # "the Memorial Museum | in Washington"
     start = _calling_start(c, first, lo)
+    if full and first - 2 > lo and o.lower(first - 1) == "and" and c[first - 2] in "NJ":
+        other = _name_start(c, max(lo, first - _LONGEST), first - 2)
+        listed = c[other - 2 : other] in ("N,", "J,")
+        if other < first - 2 and at_edge(o, other, lo) and not listed:
+            return Phrase(other, name)  # "Jo Day and Bo Roe | of Ghent write"
     if not full or not at_edge(o, start, lo):
         return None
     return Phrase(first, name, (start, first - 1) if start < first else None)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from quotetrack.extraction.answers import find_asking, is_asked, is_question, is_reply
+from quotetrack.extraction.answers import find_asking, is_asked, is_put, is_question, is_reply
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.mentions import Phrase, phrase_right
@@ -152,6 +152,8 @@ class Pronouns:
             asked = self._asked(start, end, gender) if answers and end < at else _NOBODY
             if asked is not _NOBODY:
                 return asked
+            if is_put(o, start, end, at):
+                continue  # "“Never?” asked the clerk. “Never,” he said."
             found = self._in_sentence(start, end, at, gender, said)
             if found is not _NOBODY and found is not answered:
                 return found
@@ -242,7 +244,8 @@ class Pronouns:
     def _asked(self, start: int, end: int, gender: str) -> _Found:
         """Who was asked in a sentence: "A reporter asked Ann Lee how she felt"; _NOBODY where it is not told."""
         asking = find_asking(self._cast.o, start, end)
-        phrase = phrase_right(self._cast.o, asking + 1, end) if asking >= 0 else None
+        asks = asking > start and self._cast.o.classes[asking - 1] not in _RUNS | {","}  # not "“Why?” asked | Ann Lee"
+        phrase = phrase_right(self._cast.o, asking + 1, end) if asks else None
         found = self._subject_person(phrase, end, gender) if phrase is not None else _NOBODY
         return _NOBODY if found is None else found
 

@@ -175,7 +175,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         left = phrase_left(o, at - 1, lo)
         if left is not None and at == first_at and _is_office(c, left) and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
-            if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
+            if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and c[inner.first] in "NT":
                 return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
         if left is not None and c[left.last] in "NJT)":
             edge = left.first if left.role is None else left.role[0]
@@ -187,14 +187,14 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
                 named = named or Subject(left, "apposition")
         if left is not None and fallback is None and c[left.last] in "mB" and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
-            if inner is not None and inner.last == comma - 1 and c[inner.last] in "NJ" and c[inner.first] in "NT":
+            if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and c[inner.first] in "NT":
                 # "the mayor, Ann Lee, said"
                 return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
             fallback = Subject(left, "apposition")
         at = c.rfind(",", floor, at)
     if named is None and first_at > lo:  # "one of them, Sir Rupert Finch, | warned"
         inner = phrase_right(o, first_at + 1, comma)
-        if inner is not None and inner.last == comma - 1 and c[inner.first] in "NT" and inner.last > inner.first:
+        if inner is not None and _fills(c, inner, comma) and c[inner.first] in "NT" and inner.last > inner.first:
             named = Subject(inner, "apposition")
     if named is not None:
         return named
@@ -208,6 +208,14 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and c[left.last] in "NmJH" and at_edge(o, left.first, lo):
             return Subject(left, "comma")
     return fallback
+
+
+def _fills(c: str, name: Phrase, comma: int) -> bool:
+    """Whether a name, with its place, is all of an aside: "the supplier, | Novaspace of Turin, | said"."""
+    return name.last == comma - 1 or _OF_NAME.fullmatch(c, name.last + 1, comma) is not None
+
+
+_OF_NAME = re.compile("p[NJ]{1,4}")
 
 
 def _apposed(o: Outline, role: Phrase, lo: int) -> Subject | None:
