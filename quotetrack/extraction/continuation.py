@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from quotetrack.extraction.answers import find_asking
 from quotetrack.extraction.attribution import RULES, cue_speaker_quote
 from quotetrack.extraction.cues import cues_left, is_addressed, is_passive
 from quotetrack.extraction.links import link_left
@@ -157,6 +158,7 @@ def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
 _TURN_OF = re.compile(r"[Hh]x?r?(?:d|V|v|D?n)[pt]")  # "it was the turn of", "it was left to", "it fell to"
 
 
+_PUTS = re.compile("(?:[^xvVd,;:]{0,6}?[NJmnu])?(?:k|p)")
 _ALONE = re.compile("D[dvVB][.?!,pr]")
 
 
@@ -165,6 +167,10 @@ def _introduced(o: Outline, start: int, end: int) -> Phrase | None:
     said_last = _attributed_last(o, start, end)
     if said_last is not None:
         return said_last
+    asking = find_asking(o, start, end)
+    answers = asking > start and o.classes[asking - 1] in "NJTmnH" and o.classes[end : end + 4].strip(".\n")[:1] != "M"
+    if answers and _PUTS.match(o.classes, asking + 1, end):
+        return phrase_right(o, asking + 1, end)  # "The clerk asked Ann Lee why. “…”" is answered by Lee
     if _ALONE.match(o.classes, start, end + 1) and o.is_in(start, "pronouns.standing"):
         return Phrase(start, start)  # "One sighs. “…” Another nods. “…”"
     subject = clause_subject(o, start, end)

@@ -329,7 +329,8 @@ class Descriptions:
         head = o.lower(phrase.last) if not head and c[phrase.last] == "B" else head  # "A volunteer, who …"
         if o.is_in(phrase.first, "pronouns.standing") and o.lower(phrase.first + 1) == "of":  # "one of the attendants"
             head = self._cast.roles.head(phrase.first + 2, phrase.last).removesuffix("s")
-        if not (o.is_in(phrase.first, "function.introducing") or o.is_in(phrase.first, "pronouns.possessive")):
+        owned = "S" in c[phrase.first : phrase.last] or o.is_in(phrase.first, "pronouns.possessive")
+        if not (owned or o.is_in(phrase.first, "function.introducing")):
             return False
         named = c[phrase.last] in "NJT" and "p" not in c[phrase.first : phrase.last]
         if named or head not in self._persons:
