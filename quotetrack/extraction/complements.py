@@ -84,6 +84,8 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if c[start] in "kw" and o.is_in(start, "function.asking"):
         return True
     if c[start] == "H" and cue.tier == "core":
+        if o.lower(start) == "it" and c[start + 1 : start + 2] in ("t", "p"):
+            return False  # "said it to a reporter"
         return hi - start > 1 and (c[start + 1] not in ",.;:-" or c[start + 1 : start + 4] == ",r,")
     if o.is_in(start, "function.fronting") and cue.tier == "core":  # "said | despite the rain, she would run"
         comma = c.find(",", start, start + _LONGEST_FRONT)

@@ -150,6 +150,7 @@ def _narration_subject(scene: Scene, p: Place, previous: Place) -> Link | None:
         subject
         and (c[subject.last] in "NJHD" or _is_person(o, subject))
         and not o.is_in(subject.first, "pronouns.first")
+        and not o.is_in(subject.first, "function.negation")
     ):
         return Link(p.run, "previous-sentence", None, subject)
     return None

@@ -66,12 +66,16 @@ def _is_said_before(p: Place, source: int) -> bool:
 
 def _says_another(p: Place, source: int) -> bool:
     """Whether a saying verb stands right before the quote, with a subject after the source."""
+    c = p.outline.classes
     for cue in cues_left(p)[:1]:
+        if c[cue.token - 1] == "," and c[source - 2] == "," and source - 2 > p.sentence[0] and cue.letter in "vVB":
+            aside = subject_left(p.outline, cue.token, p.sentence[0])
+            return aside is not None and aside.phrase.last == source - 3  # "Lee, according to the wire, said “…”"
         if (
             cue.token > source + 1
             and cue.letter in "vVB"
             and not is_passive(p.outline, cue.token)
-            and (cue.last == p.run - 1 - (p.outline.classes[p.run - 1] in ",:") or p.outline.classes[p.run - 1] == ":")
+            and (cue.last == p.run - 1 - (c[p.run - 1] in ",:") or c[p.run - 1] == ":")
         ):
             subject = subject_left(p.outline, cue.token, source + 1)
             return subject is not None and subject.phrase.first > source + 1
@@ -234,6 +238,8 @@ def speaker_colon(p: Place) -> Link | None:
             return owned
     if phrase and c[phrase.first] == "N" and c[phrase.last] in "nD":
         return None  # "Read more: “…”"
+    if phrase and o.is_in(phrase.last, "time.occasions"):
+        return None  # "A third time: “…”"
     verb = _THIRD.search(c, phrase.first, phrase.last) if phrase else None
     if verb and o.lower(verb.end() - 1).endswith("s"):
         phrase = None  # "The book opens with a plea: “…”"

@@ -37,7 +37,7 @@ _WORD_LISTS = frozenset(
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted moving suffering dying hearing aspect continuing heard coming displaying inclined with_that demurring "
         "be",
-        "time": "days nouns words leading",
+        "time": "days occasions nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering named elder younger "
