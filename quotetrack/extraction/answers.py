@@ -36,8 +36,10 @@ def is_put(o: Outline, start: int, end: int, at: int) -> bool:
     """Whether somebody who is no pronoun puts a question in marks that the next sentence answers: "“Why?” asked the
     clerk. “Well,” he …": he is not the clerk."""
     c = o.classes
+    if not is_question(c, start, end, at):
+        return False
     asking = find_asking(o, start, end)
-    return asking > 0 and is_question(c, start, end, at) and "H" not in (c[asking - 1], c[asking + 1 : asking + 2])
+    return asking > 0 and "H" not in (c[asking - 1], c[asking + 1 : asking + 2])
 
 
 def find_asking(o: Outline, start: int, end: int) -> int:

@@ -310,9 +310,8 @@ def speaker_cue_quote(p: Place) -> Link | None:
 def _left_behind(p: Place, cue: Cue) -> bool:
     """Whether the clause of a relative cue has ended: "Lee, who | asked to be left alone, described “…”"."""
     c = p.outline.classes
-    if c[cue.token - 1] == "," and cue.form.lemma in p.outline.rules.list(
-        "verbs.addressed"
-    ):  # "Lee, | asked for details, promised “operations”"
+    addressed = cue.form.lemma in p.outline.rules.list("verbs.addressed")
+    if addressed and c[cue.token - 1] == ",":  # "Lee, | asked for details, promised “operations”"
         comma = c.find(",", cue.last + 1, p.run)
         return comma > 0 and c[comma + 1] in "vVd"
     if not _in_relative(p, cue) or c[cue.token - 2 : cue.token - 1] != ",":
@@ -361,14 +360,20 @@ def adjacent_cue(p: Place) -> Link | None:
             cue.form.tier == "core"
             or cue.form.frame == "label"
             or p.outline.classes[p.run - 1] in ":,h"
-            or _AND.search(p.outline.classes, p.sentence[0], cue.token)
-            is not None  # said it was “a” and | promised “b”
+            or _is_second(p, cue)
             or (cue.letter in "gG" and cue.token > p.sentence[0] and p.outline.classes[cue.token - 1] == ",")
         ),
     )
 
 
 _AND = re.compile(f"[{RUN_CLASSES}],?c$")
+
+
+def _is_second(p: Place, cue: Cue) -> bool:
+    """Whether a verb is joined to marked words right before it: "said it was “a” and | promised “b”"."""
+    return _AND.search(p.outline.classes, max(p.sentence[0], cue.token - 3), cue.token) is not None
+
+
 _OBJECT = re.compile(r"[DSs0nmNTJIpqB&'au]{1,12}$")
 
 

@@ -367,6 +367,6 @@ def noun_cue(p: Place) -> Link | None:
             subject = clause_subject(o, lo, at)
             is_named = subject is not None and c[subject.phrase.last] in "NJH" and c[subject.phrase.first] in "NTH"
             return Link(p.run, "noun-cue", (at, at), subject.phrase if subject and is_named else Phrase(owner, owner))
-        if not was_that and "h" not in c[lo:at]:
+        if not was_that and c.find("h", max(lo, at - 16), at) < 0:
             return None
     return None
