@@ -93,15 +93,18 @@ def _in_a_process(path: Path, runs: int, patience: float) -> tuple[float, float]
     """The best CPU seconds of the runs that ended in time, and the peak of memory in bytes."""
     command = [sys.executable, __file__, str(path), str(runs)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    # It tells on stderr that such texts are not in English: shown only where it fails.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
         try:
-            printed, _ = process.communicate(timeout=patience)
+            printed, told = process.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             process.kill()
             printed, _ = process.communicate()
         else:
             if process.returncode:
-                raise BenchError(f"the measuring process failed: {' '.join(command)}")
+                raise BenchError(f"the measuring process failed: {' '.join(command)}: {told.strip()}")
     results = [json.loads(line) for line in printed.splitlines()]
     if not results:
         return math.inf, math.inf
