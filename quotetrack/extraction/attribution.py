@@ -261,6 +261,9 @@ _THEN = re.compile(r"(?:[yr]|p[DSs0]?[nNy0]{1,3}){0,3},")
 _TAIL = re.compile(r"[^,hvQEMFUgH;:\-]*$")
 
 
+_IT_WAS = re.compile("H[xvVd]")  # "Ann Lee, the mayor, said | it was": it does not speak
+
+
 def _final_clause(p: Place, at: int, hi: int) -> tuple[tuple[int, int], Phrase] | None:
     o, c = p.outline, p.outline.classes
     if at >= hi:
@@ -268,7 +271,7 @@ def _final_clause(p: Place, at: int, hi: int) -> tuple[tuple[int, int], Phrase] 
     if c[at] == "v":
         phrase = phrase_right(o, at + 1, hi)
         cue = p.cue_at(at)
-        if phrase and cue and not is_addressed(p, cue):
+        if phrase and cue and not is_addressed(p, cue) and not _IT_WAS.match(c, phrase.first, hi):
             return (at, at), phrase
         return None
     phrase = phrase_right(o, at, hi)
@@ -311,7 +314,8 @@ def _left_behind(p: Place, cue: Cue) -> bool:
     """Whether the clause of a relative cue has ended: "Lee, who | asked to be left alone, described “…”"."""
     c = p.outline.classes
     addressed = cue.form.lemma in p.outline.rules.list("verbs.addressed")
-    if addressed and c[cue.token - 1] == ",":  # "Lee, | asked for details, promised “operations”"
+    if addressed and cue.token > p.sentence[0] and c[cue.token - 1] == ",":
+        # "Lee, | asked for details, promised “operations”"
         comma = c.find(",", cue.last + 1, p.run)
         return comma > 0 and c[comma + 1] in "vVd"
     if not _in_relative(p, cue) or c[cue.token - 2 : cue.token - 1] != ",":
@@ -337,7 +341,7 @@ def _in_relative(p: Place, cue: Cue) -> bool:
     c = p.outline.classes
     if c[cue.token - 1] == "h":
         return c[cue.token - 2] in "nN"  # "said he had seen schools that | reminded him of “a jail”"
-    goes_on = c[cue.token - 2] == "," and c.find(",", cue.last + 1, p.run) < 0
+    goes_on = cue.token > 1 and c[cue.token - 2] == "," and c.find(",", cue.last + 1, p.run) < 0
     return c[cue.token - 1] == "w" and not goes_on
 
 

@@ -274,7 +274,7 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         while first < end and c[first] == "J":
             first += 1
         start = first
-        while start - 1 >= limit and c[start - 1] in "ndI0":
+        while start - 1 >= limit and c[start - 1] in "ndIsS0":
             start -= 1
         if start - 1 >= limit and c[start - 1] == "D":
             first = start - 1  # "one senior Democrat"

@@ -341,7 +341,8 @@ def _inverted_middle(p: Place, link: Link, floor: int) -> Reported | None:
     """ "Part of the problem, | says Ann Lee, a geologist, | is the ground": what stands before has no verb yet."""
     o, c = p.outline, p.outline.classes
     mention, first = cast(Phrase, link.mention), cast(tuple[int, int], link.cue)[0]
-    goes_on = _GOES_ON.match(c, mention.last + 1, p.sentence[1]) if c[mention.last + 1] == "," else None
+    closed = c[mention.last + 1 : mention.last + 2] == ","
+    goes_on = _GOES_ON.match(c, mention.last + 1, p.sentence[1]) if closed else None
     start = opening_of(o, max(p.sentence[0], floor), first - 1) if goes_on else None
     if goes_on is None or start is None or has_verb(o, (start, first - 2)):
         return None

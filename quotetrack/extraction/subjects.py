@@ -177,7 +177,8 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and c[inner.first] in "NT":
                 return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
-        if left is not None and c[left.last] in "NJT)":
+        partisan = left is not None and _PARTISAN.match(c, left.first, left.last + 1) is not None
+        if left is not None and c[left.last] in "NJT)" and not partisan:
             edge = left.first if left.role is None else left.role[0]
             # not "whose daughter Meera, an engineer, …" nor "who is now a fellow at the Center, which …"
             opened = edge == lo + 1 and o.lower(lo).endswith("ing")  # "Opening | the case at the court, Ann Lee, …"
@@ -185,7 +186,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
                 if edge <= lo or c[edge - 1] != ",":
                     return Subject(left, "apposition")
                 named = named or Subject(left, "apposition")
-        if left is not None and fallback is None and c[left.last] in "mB" and at_edge(o, left.first, lo):
+        if left is not None and fallback is None and (partisan or c[left.last] in "mB") and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and c[inner.first] in "NT":
                 # "the mayor, Ann Lee, said"
@@ -208,6 +209,9 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and c[left.last] in "NmJH" and at_edge(o, left.first, lo):
             return Subject(left, "comma")
     return fallback
+
+
+_PARTISAN = re.compile("[DSs].*[nds]T$")  # "the committee’s top Democrat"
 
 
 def _fills(c: str, name: Phrase, comma: int) -> bool:
