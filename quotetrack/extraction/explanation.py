@@ -103,7 +103,7 @@ def explain(
     turns = find_turns(article.text)
     scene = set_scene(article, rules, turns)
     coreference = Coreference(scene.outline)
-    reports = _reports(scene, coreference, 0)
+    reports = _reports(scene, coreference)
     marked = list(find_quotes(scene))
     indirect = list(find_reported(scene, marked, attributions))
     reports += [_reported_report(scene, coreference, found) for found in indirect]
@@ -120,10 +120,12 @@ def explain(
     )
 
 
-def _reports(scene: Scene, coreference: Coreference, base: int) -> list[tuple[RunReport, Phrase | None]]:
-    """The reports of one scene, whose text begins at ``base`` of the article's; above 0 it is the inside of a quote.
-    With each the mention of its speaker."""
-    o = scene.outline
+def _reports(
+    scene: Scene, coreference: Coreference, within: int | None = None
+) -> list[tuple[RunReport, Phrase | None]]:
+    """The reports of one scene, each with the mention of its speaker; ``within``, where it is the inside of a quote, is
+    where that begins in the article (0 where the quote's own mark is missing)."""
+    o, base, nested = scene.outline, within or 0, within is not None
     contents = {run: found for found in find_quotes(scene) for run in found.runs}
     # Moved once a quote and shared by its runs: a quote of many runs has as many spans.
     spans = {
@@ -136,14 +138,14 @@ def _reports(scene: Scene, coreference: Coreference, base: int) -> list[tuple[Ru
     for first, found in contents.items():
         mention = found.link.mention
         if mention is not None and first == found.runs[0]:
-            meanings[first] = coreference.resolve_nested(o, mention) if base else coreference.resolve(mention)
+            meanings[first] = coreference.resolve_nested(o, mention) if nested else coreference.resolve(mention)
     reports = []
     for place in scene.places:
         run = o.run_at(place.run)
         link = scene.links.get(place.run) or Link(place.run, "unattributed")
         kept = contents.get(place.run)
         dropped = drop_reason(scene, place)
-        if base and dropped is None and kept is not None and not is_cued(scene, kept.link):
+        if nested and dropped is None and kept is not None and not is_cued(scene, kept.link):
             dropped, kept = "inside a quote, and no cue in it gives these words to somebody else", None
         meaning = meanings.get(kept.runs[0], _NOBODY) if kept else _NOBODY
         sentence = Span(o.start(place.sentence[0]), o.end(max(place.sentence[1] - 1, place.run)))
