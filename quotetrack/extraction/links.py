@@ -140,7 +140,8 @@ def _inserted(p: Place, cue: Cue) -> Phrase | None:
     if cue.letter != "v" or comma <= p.sentence[0] or c[comma] != "," or c[p.sentence[0] : comma].count(","):
         return None
     phrase = phrase_right(p.outline, cue.last + 1, p.run)
-    return phrase if phrase is not None and c[phrase.last] in "NJH" and c[phrase.last + 1] == "," else None
+    closed = phrase is not None and c[phrase.last] in "NJH" and c[phrase.last + 1 : phrase.last + 2] == ","
+    return phrase if closed else None
 
 
 def _only_names(p: Place, cue: Cue, subject: Phrase) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple, cast
 
 from quotetrack.extraction.complements import (
@@ -83,6 +84,7 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     places = map(re.Match.start, level.cue.finditer(c))
     cues = [at for at in places if (lower(at) in words and at not in used) or c[at] == "A"]
     marked = sorted(span for found in quotes for span in found.quote.content)
+    ends = list(accumulate((span.end for span in marked), max))
     first_cue = 0
     for sentence in SENTENCE.finditer(c) if cues else ():
         lo, hi = sentence.span()
@@ -95,7 +97,7 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
             spans = tuple([o.span(*piece) for piece in pieces])
             first, last = pieces[0][0], pieces[-1][1]
             within_marks = last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT  # "he said the sign read “…”"
-            if first < claimed or within_marks or any(_overlaps(marked, span) for span in spans):
+            if first < claimed or within_marks or any(_overlaps(marked, ends, span) for span in spans):
                 continue
             claimed = last + 1
             holds_marks = any(_RUN.search(c, start, stop + 1) for start, stop in pieces)
@@ -143,9 +145,11 @@ def _said_last(p: Place, at: int) -> Reported | None:
     return found if found and (found.link.rule == "reported-before" or is_aside(p.outline.classes, at)) else None
 
 
-def _overlaps(marked: list[Span], span: Span) -> bool:
+def _overlaps(marked: list[Span], ends: list[int], span: Span) -> bool:
+    """Whether a stretch meets one of the marked; ``ends`` are how far these and all before them reach: one may lie
+    within another."""
     at = bisect_right(marked, span)
-    return (at < len(marked) and marked[at].start < span.end) or (at > 0 and marked[at - 1].end > span.start)
+    return (at < len(marked) and marked[at].start < span.end) or (at > 0 and ends[at - 1] > span.start)
 
 
 def _reported_at(p: Place, at: int, floor: int, level: Level) -> Reported | None:

@@ -296,6 +296,7 @@ class Roles:
             return
         second: Phrase | None = None
         goes_on = c[at - 1] == "," and c[phrase.last + 1 : phrase.last + 2] == "c" and o.lower(phrase.last + 1) == "and"
+        goes_on = goes_on and phrase.last + 2 < stop
         several = goes_on and o.is_in(phrase.last + 2, "pronouns.standing")  # "and one of two lead authors"
         if goes_on and not several:
             second = phrase_right(o, phrase.last + 2, stop)  # "Ann Lee, a Democrat and former public defender,"
