@@ -1,7 +1,8 @@
 """Where reported speech begins and ends: the content spans of a quote, from its runs and its link.
 
 The clause that a cue governs is content as a whole: after the cue ("said that …"), before it ("…, Ann Lee said"), or on
-both sides of it. Narration that follows in the same sentence is left out. Imports tokens, mentions, places and model.
+both sides of it. Narration that follows in the same sentence is left out. Imports tokens, mentions, complements, places
+and model.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What a cue governs where no quotation marks tell: where a reported clause begins, and where it ends.
 
-Token places; a Piece is its first and last token, both included. Imports tokens, mentions, cues, places and language.
+Token places; a Piece is its first and last token, both included. ``LEAD`` is what may stand between a cue and its
+clause, for clauses with marks too. Imports tokens, mentions, cues, places and language.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Quotes whose speaker their neighbours tell: a second quoted sentence, a reopened paragraph, the sentence before.
 
 ``attribute`` runs the rules of attribution over all runs in order and lets these decide what is left. Imports
-places, cues, subjects, links and attribution.
+places, cues, subjects, links, answers and attribution.
 """
 
 from __future__ import annotations
