@@ -22,7 +22,15 @@ from quotetrack.extraction.edges import (
 )
 from quotetrack.extraction.forms import Forms, named_things
 from quotetrack.extraction.headlines import Headlines
-from quotetrack.extraction.printed import acronyms, adds_middle_names, kind_of_printed, over_nicknames, take_apart
+from quotetrack.extraction.printed import (
+    APART,
+    MOST_REMEMBERED,
+    acronyms,
+    adds_middle_names,
+    kind_of_printed,
+    over_nicknames,
+    take_apart,
+)
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person, Roles, is_naming
 from quotetrack.extraction.tokens import Outline
 from quotetrack.model import Antecedent, SpeakerKind
@@ -36,22 +44,8 @@ _MANY = 1_000_000  # uses of a name
 SENTENCE_EDGE = frozenset(".?!EM\n")
 _MAY_BE_NO_PART = SENTENCE_EDGE | {"", "p"}  # before the first word of a run
 _RECENT = 100  # tokens: a possessive means somebody named within them
-_MOST_REMEMBERED = 200_000  # names of which something is remembered between articles
 
 _Run = tuple[int, int, str, tuple[str, ...]]  # first and last token of a run of capitals; the name and its words
-
-
-class _Apart(dict[str, tuple[str, tuple[str, ...]]]):
-    """Token (with its blanks) to the name it is and the words of that."""
-
-    def __missing__(self, token: str) -> tuple[str, tuple[str, ...]]:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        found = self[token] = take_apart(token.rstrip())
-        return found
-
-
-_APART = _Apart()
 
 
 @lru_cache(maxsize=2)
@@ -100,7 +94,7 @@ class Cast:
             first, last = found.span()
             last -= 1
             if first == last:  # four of five, so they go by the shortest way
-                name, words = _APART[tokens[first]]
+                name, words = APART[tokens[first]]
                 if len(words) == 1:
                     singles.append((first, last, name, words))
                     continue
@@ -113,7 +107,7 @@ class Cast:
             opens = len(words) > 1 and c[first - 1 : first] in _MAY_BE_NO_PART and self._is_no_part(first, len(words))
             if opens or (len(words) > 2 and self._is_of_nation(first, name)):
                 first += 1
-                name, words = _APART["".join(tokens[first : last + 1])]
+                name, words = APART["".join(tokens[first : last + 1])]
             if len(words) == 1:
                 singles.append((first, last, name, words))
             elif c[last : last + 2] == "Tm" and tokens[last + 1][0].isupper():
@@ -202,11 +196,11 @@ class Cast:
                 alone = {word for _, _, _, (word, *_) in self.singles}
             surname = next((at for at in range(1, min(len(words), _LONGEST_NAME)) if words[at] in alone), 0)
             if not known.isdisjoint(words):
-                apart = ((at, at, *_APART[tokens[at]]) for at in range(first, last + 1) if self.o.classes[at] == "N")
+                apart = ((at, at, *APART[tokens[at]]) for at in range(first, last + 1) if self.o.classes[at] == "N")
                 self.singles.extend(one for one in apart if len(one[3]) == 1)
             elif (surname or len(words) == 2) and self.kind_of_name(name) is SpeakerKind.PERSON:
                 last = first + (surname or 1)
-                self._enter(*_APART["".join(tokens[first : last + 1])], first, last)
+                self._enter(*APART["".join(tokens[first : last + 1])], first, last)
             elif self.kind_of_name(name) is not SpeakerKind.PERSON:
                 self.body_places.append((first, last, name, words))
 
@@ -318,20 +312,23 @@ class Cast:
         if c[kin - 1] == "S":
             owner = self.unique(take_apart(self.text(kin - 1, kin - 1))[1], "", first)
         elif o.is_in(kin - 1, "pronouns.possessive"):
-            owner = self._owner(kin - 1)
+            owner = self._owner(kin - 1, self._gender_of_owner(kin - 1))
+        elif c[kin - 1] in SENTENCE_EDGE and o.is_in(kin, "names.spouses"):  # "Hubby Ron, 74, was out."
+            owner = self._owner(kin, "m" if o.is_in(kin, "names.feminine") else "f")
         if owner is None:
             return
         if c[first] == "T" and not known:  # "his wife, Madam Goh": a surname of her own
             known = [self._make(name, words, first, last, name)]
+        begin = kin - (c[kin - 1] != "w" and c[kin - 1] not in SENTENCE_EDGE)
         if known:  # in full elsewhere, and that is how
-            self.roles.note(known[0], kin - (c[kin - 1] != "w"), kin)
+            self.roles.note(known[0], begin, kin)
             self._relate(known[0], kin, owner)
             return
         if len(owner.words) > 1:
             whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
         else:  # one name is all that he has
             whole = self._make(name, words, first, last, name)
-        self.roles.note(whole, kin - (c[kin - 1] != "w"), kin)
+        self.roles.note(whole, begin, kin)
         self._relate(whole, kin, owner)
 
     def _relate(self, relative: Person, kin: int, owner: Person) -> None:
@@ -348,10 +345,12 @@ class Cast:
         self._note(whole, first, last, form)
         return whole
 
-    def _owner(self, at: int) -> Person | None:
+    def _gender_of_owner(self, at: int) -> str:
+        return "m" if self.o.is_in(at, "pronouns.masculine") else "f" if self.o.lower(at) == "her" else ""
+
+    def _owner(self, at: int, gender: str) -> Person | None:
         """Whom "his", "her" or "their" at token ``at`` means where nobody else named shortly before can be meant."""
         o = self.o
-        gender = "m" if o.is_in(at, "pronouns.masculine") else "f" if o.lower(at) == "her" else ""
         edges = 0
         fitting: list[Person] = []
         for token in range(at - 1, max(-1, at - _RECENT), -1):
@@ -427,7 +426,7 @@ class Cast:
         """person, organisation or place, by the words of the name."""
         kind = self._kinds.get(name)
         if kind is None:
-            if len(self._kinds) > _MOST_REMEMBERED:
+            if len(self._kinds) > MOST_REMEMBERED:
                 self._kinds.clear()
             kind = self._kinds[name] = kind_of_printed(name, self.o.rules)
         return kind

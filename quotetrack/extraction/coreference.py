@@ -30,6 +30,7 @@ from quotetrack.model import Antecedent, Span, SpeakerKind
 
 _MOST_CANDIDATES = 8
 _MOST_ASKED = 100  # people who may be such
+_BY_SUFFIX = {"sr": True, "jr": False}  # whether the elder of two
 _NESTED = 60  # tokens that a pronoun inside a quote looks back
 
 
@@ -259,20 +260,22 @@ class Coreference:
         elder = at > 0 and o.is_in(at, "names.elder")
         if not elder and not (at > 0 and o.is_in(at, "names.younger")):
             return None
-        people = [person for person in self._cast.by_word.get(words[-1], ()) if person.words[-1] == words[-1]]
+        people = [person for person in self._cast.by_word.get(words[-1], ()) if _surname(person) == words[-1]]
         ages = {self._cast.roles.of(person).age for person in people}
         if len(people) != 2 or 0 in ages or len(ages) != 2:
             told = [person for person in people if self._is_elder(person) is not None]
-            if len(people) != 2 or len(told) != 1:
+            if len(people) != 2 or len({self._is_elder(person) for person in told}) != len(told) or not told:
                 return self._doubtful(people, "surname")
-            (other,) = (person for person in people if person is not told[0])
+            other = people[people[0] is told[0]]
             one = told[0] if self._is_elder(told[0]) is elder else other
             return Meaning((self._cast.antecedent(one),), "surname")
         one = max(people, key=lambda p: p.age) if elder else min(people, key=lambda p: p.age)
         return Meaning((self._cast.antecedent(one),), "surname")
 
     def _is_elder(self, person: Person) -> bool | None:
-        """Whether somebody is told to be an elder sister, an uncle, or else a younger brother, a son; None: neither."""
+        """Whether somebody is an elder sister, an uncle, Sr., or else a younger brother, a son, Jr.; None: neither."""
+        if person.words[-1] in _BY_SUFFIX:
+            return _BY_SUFFIX[person.words[-1]]
         told, lists = self._cast.roles.told(person), self._cast.o.rules.words
         by_kin = [senior for senior, name in ((False, "junior"), (True, "senior")) if told & lists[f"names.{name}"]]
         return self._siblings.get(person, by_kin[0] if len(by_kin) == 1 else None)
@@ -321,6 +324,9 @@ class Coreference:
             return Meaning((), "role", tuple(candidates))
         if found and found[0].name != without_article(self._cast.text(phrase.first, phrase.last)):
             return Meaning(found, "description")
+        later = self._descriptions.named_next(phrase)
+        if later is not None:
+            return Meaning((self._cast.antecedent(later),), "role")
         if c[phrase.first] == "D" and (o.lower(phrase.first) == "the" or o.is_in(phrase.last, "names.styles")):
             person = self._epithets.person(phrase)
             if person is not None:
@@ -364,3 +370,7 @@ class Coreference:
         person = self._epithets.person(phrase)
         told = cast.roles.told(person) if person is not None and person is not holder else set()
         return person if self._descriptions.is_same(told, o.lower(phrase.last)) else None
+
+
+def _surname(person: Person) -> str:
+    return person.words[-2] if person.words[-1] in _BY_SUFFIX and len(person.words) > 1 else person.words[-1]

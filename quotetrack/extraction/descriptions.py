@@ -40,6 +40,8 @@ _SCIENCES = (
     "historian",
 )
 _GIVING_NAME = re.compile(r"w[dVv]D[nB]r?a[NT]{1,3}")
+# "Her spokesman | said they were ready. “We are,” Ann Lee said."
+_NAMED_NEXT = re.compile(r"x?[vV][^.?!\nEMQFU]{2,60}\.\n*[QEMF],?(?:v(?P<behind>[NTJ]{2,5})|(?P<before>[NTJ]{2,5})v)")
 _LONGEST = 8  # tokens of a phrase
 _SHORTLY = 100  # tokens
 _LAST = attrgetter("last")
@@ -137,6 +139,9 @@ class Descriptions:
         o, c = self._o, self._o.classes
         if c[phrase.last] == "n":
             return o.is_in(phrase.first, "pronouns.possessive") or o.lower(phrase.first) == "the"
+        if c[phrase.last] == "N":
+            of = c.find("p", phrase.first, phrase.last)
+            return of > 0 and c[of - 1] in "mT" and c[phrase.last + 1 : phrase.last + 4] == ",DT"
         return c[phrase.last] == "m" and self.is_person(o.lower(phrase.last))
 
     def apposed(self, phrase: Phrase) -> Person | None:
@@ -150,6 +155,7 @@ class Descriptions:
             return named
         calling = _CALLING.match(c, phrase.last + 2)
         end = calling.end() - 1 if calling is not None else phrase.last + 1
+        end += c[end + 1 : end + 3] == "DT"  # "The Dean of Ely, the Very Rev. Ann Lee,"
         while c[end + 1 : end + 2] in ("N", "T", "J", "q"):
             end += 1
         person = self._cast.by_token.get(end)
@@ -303,6 +309,25 @@ class Descriptions:
         (person,) = holders
         resumed = any(role.lower().split() == ["the", head] for role in person.roles)
         return person if resumed and person.first > phrase.last else None
+
+    def named_next(self, phrase: Phrase) -> Person | None:
+        """Who "her spokesman" is where the next sentence is a quote of somebody named there first, and told to be
+        nothing: "Her spokesman said they were ready. “We are,” said Ann Lee."; a daughter may be anything."""
+        o, c = self._o, self._o.classes
+        quoted = _NAMED_NEXT.match(c, phrase.last + 1) if c[phrase.first] in "DNTS" else None
+        head = self._cast.roles.head(phrase.first, phrase.last)
+        if quoted is None or head not in self._persons or head.endswith("s"):
+            return None
+        place = "behind" if quoted["behind"] else "before"
+        last = quoted.end(place) - 1
+        person = self._cast.by_token.get(last)
+        if person is None or not quoted.start(place) <= person.first <= last or self._cast.roles.is_body(person):
+            return None
+        kin = head in o.rules.words["names.kin"] or head in o.rules.words["names.relations"]
+        if not kin and (self._cast.roles.told(person) or c[last + 1 : last + 3] in (",D", ",w", ",n", ",m")):
+            return None
+        self._cast.roles.note(person, phrase.first, phrase.last)
+        return person
 
     def _after_named(self, at: int) -> int:
         """The last token of the name in "a man named Jo Day" and in "its head, a man named Jo Day", where ``at`` is

@@ -1,7 +1,7 @@
 """Epithets: whom "the teenager", "the doctor", "the Scot" or "the firm" means, where no role tells it in these words.
 
-Whoever was spoken of just before is meant, if nothing tells against it. Imports mentions, printed, roles, cast, people,
-descriptions, pronouns, language and model.
+Whoever was spoken of just before is meant, if nothing tells against it. Imports mentions, edges, printed, roles, cast,
+people, descriptions, pronouns, language and model.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from itertools import islice
 
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
+from quotetrack.extraction.edges import is_owned
 from quotetrack.extraction.mentions import Phrase
 from quotetrack.extraction.people import People
 from quotetrack.extraction.printed import name_words
@@ -88,9 +89,9 @@ class Epithets:
         fields = load_callings(self._cast.o.rules.language).fields.get(word, frozenset())
         person = self._last_subject(phrase, "", by_pronouns=True)
         told = self._cast.roles.told(person) if person is not None else set()
-        if not fields or ("politics" in fields and told.isdisjoint(self._cast.o.rules.words["names.counterparts"])):
+        if "politics" in fields and told.isdisjoint(self._cast.o.rules.words["names.counterparts"]):
             return None
-        return person
+        return person if word in self._cast.o.rules.list("roles.person") else None
 
     def counterpart(self, phrase: Phrase) -> Person | None:
         """Who "her predecessor" is: who spoke last, where that is known to be no woman."""
@@ -189,8 +190,9 @@ class Epithets:
                     continue
                 found = self._pronouns.one(subject.first, told)
                 return found if isinstance(found, Person) and people.fit([found], gender or told) else None
-            person = people.at(subject.last) if subject is not None else None
-            if subject is not None and self._suffers(subject.last + 1):
+            person = people.at(subject.last) or self._pronouns.told_to_be(subject) if subject is not None else None
+            somebody = subject is not None and (person is not None or c[subject.last] == "m")
+            if subject is not None and somebody and self._suffers(subject.last + 1):
                 return None
             places = people.between(start, end)
             if person is None or person.scene:
@@ -205,6 +207,9 @@ class Epithets:
                 opens = first == start or c[first - 1] in "\n.?!E"
                 if not opens and c[places[-1]] != "S" and not self._cast.headlines.has(first):
                     person = named.pop()  # "The club have sacked Jo Day. “…,” the Scot said."
+            aged = c[phrase.last] == "n" and person is not None and subject is not None and c[subject.last] in "NJ"
+            if aged and subject is not None and any(is_owned(o, subject.first, one) for one in "mf"):
+                return None  # "His lawyer, Ann Lee, was out. The 42-year-old …": the lawyer, or he
             if person is not None:
                 fits = not gender or people.gender(person) in ("", gender)
                 others = people.fit(filter(None, map(people.at, places)), gender or people.gender(person))

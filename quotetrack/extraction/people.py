@@ -121,6 +121,7 @@ class People:
             first = max(start, self.first(token))
             person = self.at(token)
             inverted = c[first - 1 : first] == "v" and c[max(start, first - 2)] not in _SUBJECTS  # no "he said Lee had"
+            inverted = inverted or c[max(start, first - 2) : first] == "At"  # according to Ann Lee
             if person is not None and (c[token + 1 : token + 2] == "v" or inverted):
                 found.append(person)
         return found
@@ -219,15 +220,29 @@ class People:
             return None
         before = self.sentence_start(start - 1)
         person, place = self._only(before, start)
-        return person if person is not None and {"H", "m", "N", "D"}.isdisjoint(c[before : place - 1]) else None
+        if person is None or not {"H", "m", "N", "D"}.isdisjoint(c[before : place - 1]):
+            return None
+        verb = next((token for token in range(place + 1, min(start, place + _CLOSE)) if c[token] in "vVdB"), start)
+        return None if self._is_object(verb + 1, at) else person  # "Lee told her": she is not Lee
 
     def _is_gendered(self, start: int, end: int, at: int) -> bool:
         """Whether a pronoun of the gender of that at token ``at`` stands in ``start:end``: "His lawyer, Lee, said
         he would"."""
-        lists, lower = self._o.rules.words, self._o.lower
-        same = lists["pronouns.masculine" if lower(at) in lists["pronouns.masculine"] else "pronouns.feminine"]
         c = self._o.classes
-        return any(c[token] in "HD" and lower(token) in same for token in range(max(start, end - _CLOSE), end))
+        return any(c[token] in "HD" and self._is_same(token, at) for token in range(max(start, end - _CLOSE), end))
+
+    def _is_object(self, token: int, at: int) -> bool:
+        """Whether the word ``token`` is an object, a pronoun of the gender of that at ``at``."""
+        c = self._o.classes
+        return (
+            c[token : token + 1] in ("u", "D") and c[token + 1 : token + 2] not in _OWNED and self._is_same(token, at)
+        )
+
+    def _is_same(self, token: int, at: int) -> bool:
+        """Whether two pronouns are of one gender."""
+        lists, lower = self._o.rules.words, self._o.lower
+        he = lists["pronouns.masculine"]
+        return lower(token) in (he if lower(at) in he else lists["pronouns.feminine"])
 
     def _only(self, start: int, end: int) -> tuple[Person | None, int]:
         """The one person named in ``start:end``, None if there are several, and the last token of the last mention, or

@@ -19,6 +19,7 @@ _NICKNAME = re.compile("(?<=N)F(?=N)")
 _BRACKETED = re.compile(r"\(N\)")
 _LONGEST_NICKNAME = 24  # characters
 _LONGEST_ACRONYM = 8
+MOST_REMEMBERED = 200_000  # names of which something is remembered between articles
 
 
 def over_nicknames(o: Outline) -> str:
@@ -60,6 +61,19 @@ def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
     words = printed.split()
     name = " ".join(words[words[0] in ("The", "the") :]) if _is_body(words) else display_name(printed)
     return name, name_words(name)
+
+
+class _Apart(dict[str, tuple[str, tuple[str, ...]]]):
+    """Token (with its blanks) to the name it is and the words of that."""
+
+    def __missing__(self, token: str) -> tuple[str, tuple[str, ...]]:
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+        found = self[token] = take_apart(token.rstrip())
+        return found
+
+
+APART = _Apart()
 
 
 def _is_body(words: Sequence[str]) -> bool:

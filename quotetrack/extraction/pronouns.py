@@ -145,6 +145,7 @@ class Pronouns:
     def _back(self, at: int, gender: str, said: str) -> _Found:
         o, c, answered = self._cast.o, self._cast.o.classes, self._answered(at)
         said_last = _SAID_LAST.match(c, at) is not None and c[at - 1 : at] == ","
+        apart: list[Person] = []  # "Lee told her": she is not Lee, whom the sentence before names too
         for start, end in self._people.sentences_back(at):
             if said_last and end == at:
                 continue  # "Her tutor had left Ann Lee, she said": words of hers
@@ -154,19 +155,19 @@ class Pronouns:
                 return asked
             if is_put(o, start, end, at):
                 continue  # "“Never?” asked the clerk. “Never,” he said."
-            found = self._in_sentence(start, end, at, gender, said)
-            if found is not _NOBODY and found is not answered:
+            found = self._in_sentence(start, end, at, gender, said, apart)
+            if found is not _NOBODY and found is not answered and found not in apart:
                 return found
         return None
 
-    def _in_sentence(self, start: int, end: int, at: int, gender: str, said: str) -> _Found:
+    def _in_sentence(self, start: int, end: int, at: int, gender: str, said: str, apart: list[Person]) -> _Found:
         """Whom a pronoun of ``gender`` means by the sentence ``start:end``; _NOBODY where it tells nothing.
 
         Nobody speaks of himself by name, as a rule: who is named in ``said`` gives way to another.
         """
         c, people = self._cast.o.classes, self._people
         places = people.between(start, end)
-        if not places and {"m", "N", "T", "B"}.isdisjoint(c[start:end]) and self._cast.o.lower(start) not in _STANDING:
+        if not places and {"m", "N", "T", "B"}.isdisjoint(c[start:end]) and not self._is_standing(start, end):
             return _NOBODY
         phrase = self.subject(start, end)
         if phrase is not None:
@@ -175,6 +176,7 @@ class Pronouns:
             found = self._subject_person(phrase, end, gender)
             if isinstance(found, Person) and found is not _NOBODY and not people.gender(found):
                 if self._is_gendered_object(phrase.last + 1, end, gender):
+                    apart.append(found)
                     return _NOBODY  # "Her tutor, Ann Lee, told her": she is not Lee
                 objects = (people.at(place) for place in places if c[place + 1 : place + 2] not in _NOUNS)
                 known = {p for p in objects if p is not None and people.gender(p) == gender}
@@ -212,6 +214,11 @@ class Pronouns:
         if phrase is None:
             return self.joined(fitting[0], places) or fitting[0]
         return _NOBODY
+
+    def _is_standing(self, start: int, end: int) -> bool:
+        """Whether a sentence begins with one who is told by no noun: "Another was …", "The 42-year-old was …"."""
+        lower = self._cast.o.lower
+        return lower(start) in _STANDING or lower(min(start + 1, end - 1)).endswith("-year-old")
 
     def _is_fronted(self, start: int, at: int) -> bool:
         """Whether a sentence begins with a participle, or has but a preposition before token ``at``: who is named there
@@ -274,9 +281,7 @@ class Pronouns:
                 if len(some) != 1 and self._is_of_age(token - 1):
                     meant = self._resolve_name(Phrase(token, token))  # "The younger Nnadi had her revenge. She …"
                     return meant[0] if meant else some or _NOBODY
-                if len(some) != 1:
-                    return self._cast.by_surname(some) or some or _NOBODY
-                return some[0] if len(some) == 1 else some or _NOBODY
+                return some[0] if len(some) == 1 else self._cast.by_surname(some) or some or _NOBODY
         return _NOBODY
 
     def _is_of_age(self, before: int) -> bool:
@@ -333,7 +338,7 @@ class Pronouns:
         if person is not None and person.scene:
             person = None
         if person is None and c[phrase.first] == "D":
-            person = self._descriptions.apposed(phrase) or self._told_to_be(phrase)  # "a third, Ann Lee, said"
+            person = self._descriptions.apposed(phrase) or self.told_to_be(phrase)  # "a third, Ann Lee, said"
         if person is not None:
             some = people.fit([p for p in map(people.at, named) if p is not None] or [person], gender)
             listed = c[phrase.last + 1 : phrase.last + 2] in _LISTED or c[phrase.first - 1 : phrase.first] in _LISTED
@@ -381,12 +386,14 @@ class Pronouns:
             person = self._resolve_epithet(phrase)  # "The Beninese smiled. He …"
             if person is not None and people.fit([person], gender):
                 return person
+            if o.lower(phrase.last).endswith("-year-old"):
+                return _SOMEBODY
         return _NOBODY
 
     def _key(self, meant: Antecedent) -> str:
         return " ".join(name_words(meant.name))
 
-    def _told_to_be(self, phrase: Phrase) -> Person | None:
+    def told_to_be(self, phrase: Phrase) -> Person | None:
         """Who "the first witness" is in "The first witness was Ann Lee", "… was his former wife, Ann Lee"."""
         o, c = self._cast.o, self._cast.o.classes
         at = phrase.last + 1

@@ -233,7 +233,7 @@ class _Classes(dict[str, str]):
     def _classify_capital(self, word: str, lower: str) -> str:
         if lower in self._rules.titles:
             return "T"
-        if lower in self._roles or lower.endswith(_LEARNED):
+        if lower in self._roles or lower.endswith(_LEARNED) or (lower.find("-of-") > 0 and _PARENT.match(lower)):
             return "m"
         cue = self._rules.cues.get(lower)
         if cue and cue.form == "ing":
@@ -263,6 +263,7 @@ class _Classes(dict[str, str]):
         return "n"
 
 
+_PARENT = re.compile(r"[a-z]+-of-(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)$")  # Mum-of-two
 _LEARNED = ("ologist", "ologists")  # Assyriologist: every one is somebody’s calling
 
 _CLOSED = (

@@ -42,7 +42,7 @@ _WORD_LISTS = frozenset(
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering named elder younger "
         "bynames styles teenage seated nationals unnamed officers governing owning relations holdings corporate "
-        "courtesy callings passing praising legal counterparts official marrying junior senior",
+        "courtesy callings passing praising legal counterparts official marrying junior senior spouses",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
