@@ -19,6 +19,7 @@ from quotetrack.extraction.cues import (
     is_addressed,
     is_infinitive,
     is_passive,
+    reacts,
     refuse_cue,
 )
 from quotetrack.extraction.links import link_left, moved_to
@@ -108,6 +109,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
         return None  # in words that Roe called “distasteful,” Lee expressed a wish
     if c[p.run] == "M" and c[cue[0]] != "v" and following[:1] in tuple("NDnHmTsSI"):
         return None  # “Why?” Others saw the same thing.
+    if c[p.run] == "M" and _CLAUSE_NEXT.match(c, cue[1] + 1, stop):
+        return None  # “Who will buy?” Another, Ann Lee, said she had sold nothing.
     if c[p.run] == "E" and (
         c[cue[0]] != "v"
         or cue[1] - p.run > _SOON
@@ -129,6 +132,7 @@ def quote_speaker_cue(p: Place) -> Link | None:
     return Link(p.run, "quote-speaker-cue", cue, phrase)
 
 
+_CLAUSE_NEXT = re.compile("(?:[tp][DSs]?[unmNT]{1,3})?h|(?:H|[DSs]n?[nm]|N{1,2})r?[xvVd]")
 _READS = re.compile(r"[DSs][nm]{1,3}B[.,\n]")
 _SOON = 6  # tokens up to the cue of a sentence that is nothing but an attribution
 
@@ -300,7 +304,7 @@ def speaker_cue_quote(p: Place) -> Link | None:
         cues = [cue for cue in cues if cue.token > semicolon]  # “a”; Roe, a judge, disagreed, ruling it was “b”
     if c[p.run - 1 : p.run] == ":":
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
-    cues = [cue for cue in cues if not _left_behind(p, cue)]
+    cues = [cue for cue in cues if not _left_behind(p, cue) and not reacts(p, cue)]
     # "said he would answer", "said she rarely asks": said
     cues.sort(key=lambda cue: (cue.form.form == "base" or _is_own(p, cue), _in_relative(p, cue)))
     for cue in cues:
@@ -371,6 +375,7 @@ def adjacent_cue(p: Place) -> Link | None:
 
 
 _AND = re.compile(f"[{RUN_CLASSES}],?c$")
+_BIDDEN = re.compile(r"(?:u|[DSs]?[nmNTJ]{1,4})?[thr]*$")
 
 
 def _is_second(p: Place, cue: Cue) -> bool:
@@ -411,7 +416,9 @@ def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
     if not cues:
         return None
     cue = cues[0]
-    if not _DIRECT_GAP.match(p.outline.classes, cue.last + 1, p.run) or not fits(cue):
+    bidden = _is_second(p, cue) and cue.form.lemma in p.outline.rules.list("verbs.bidding")
+    gap = _BIDDEN if bidden else _DIRECT_GAP  # "said it was “a” and | urged them to “b”"
+    if not gap.match(p.outline.classes, cue.last + 1, p.run) or not fits(cue):
         return None
     if _is_within_speech(p, cue):
         return None

@@ -13,7 +13,8 @@ from quotetrack.language.names import load_name_words
 
 # Places where a class may change, by what stands there and behind it; the words are looked up.
 _PLACES = re.compile(
-    r"N(?=[,D]N|[pn]q|[xH]N|T)"  # Farrow, Jr.; Winona Two Strike; Truus in 't Veld; Edson do Carmo; Right Rev.
+    r"N(?<![^\n.?!EM]N)(?=N{1,3}[kp])"  # Ask Ann Lee what she misses
+    r"|N(?=[,D]N|[pn]q|[xH]N|T)"  # Farrow, Jr.; Winona Two Strike; Truus in 't Veld; Edson do Carmo; Right Rev.
     r"|T(?=N{1,4}(?!T))|S(?=N)"  # Justice Department, King’s College
     r"|D(?=T)|r(?=T)"  # the Most Rev. (every choice begins with a letter, so that the search skips to the next one)
     r"|T(?=p[ND])"  # Secretary of State
@@ -41,6 +42,11 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
             if _owns_or_opens_body(classes, tokens, at, rules):
                 letters = letters or list(classes)
                 letters[at] = "N"
+            continue
+        if classes[at : at + 2] == "NN":
+            if _bare(tokens, at) in rules.words["function.bidding"]:
+                letters = letters or list(classes)
+                letters[at] = "d"  # Ask Ann Lee what she misses.
             continue
         if classes[at] != "y" and classes[at + 1] != "T":
             at += 1

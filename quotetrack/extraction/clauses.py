@@ -328,13 +328,17 @@ _NARRATION = frozenset("kwgGIAva")
 _ASIDE = re.compile(r"-[^-,;:()\nQEMFU]{1,12}-(?=r?[xvVdB])")  # "“every nurse” – Lee too – | wanted a rota"
 
 
+_INSERTED = re.compile("-[hrxvVdB]")
+
+
 def _clause_stop(o: Outline, p: Place, last: int) -> int:
     """The last token of the reported clause that holds the run ``last``."""
     c = o.classes
     stop = p.sentence[1]
     if c[last] in "EM" or last + 1 >= stop or (c[last] == "Q" and not _goes_on(o, last + 1)):
         return last
-    at = last + 1
+    inserted = c[last - 1] == "-" and _INSERTED.match(c, last + 1, stop)  # "so bad – “an insult” – | that he left"
+    at = last + (2 if inserted else 1)
     while at < stop:
         letter = c[at]
         aside = _ASIDE.match(c, at, stop) if letter == "-" else None
@@ -379,7 +383,11 @@ def _ends_clause(o: Outline, p: Place, comma: int) -> bool:
 def _attributes(o: Outline, p: Place, at: int) -> bool:
     """Whether ", X said" begins at ``at``."""
     phrase = phrase_right(o, at, p.sentence[1])
-    return phrase is not None and o.classes[phrase.last + 1 : phrase.last + 2] == "v"
+    if phrase is None or phrase.last + 1 >= p.sentence[1]:
+        return False
+    verb = phrase.last + 1
+    ends = verb + 1 == p.sentence[1]  # "…, the news agency | reported."
+    return o.classes[verb] == "v" or (ends and o.classes[verb] in "VB" and o.cue(verb) is not None)
 
 
 def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link: Link) -> Span | None:
@@ -394,8 +402,10 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
         start = dash + 1  # a dateline
     while start < first and c[start] in "-*),'.(":
         start += 1
-    if c[first - 1] == ";":
-        start = first  # The crowd fell silent; | “My boy,” she cried.
+    if c[first - 1] == ";" or (c[first - 1] == "-" and start < first and not _begins_small(o, first)):
+        start = (
+            first  # The crowd fell silent; | “My boy,” she cried. She defended it – | “We had to,” she said – and left.
+        )
     if start < first and c[start] == "c":
         start += 1
     led = (

@@ -100,7 +100,8 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if cue.lemma in o.rules.list("verbs.clausal"):
         if (c[start] == "x" and "'" in o.lower(start)) or c[start : start + 2] == "rx":
             return True  # "said that’s it", "said there was one"
-        return c[start] in _BEGINS and hi - start > 2 and has_verb(o, (start + (c[start] == "B"), hi - 1))
+        stop = clause_stop(o, start, hi)  # "said nothing; his face told the rest"
+        return c[start] in _BEGINS and hi - start > 2 and has_verb(o, (start + (c[start] == "B"), stop))
     return subject_and_verb(o, start, hi) is not None
 
 
@@ -192,7 +193,8 @@ def tells_who(p: Place, link: Link, at: int) -> bool:
     if told is None:
         return False
     head = next((token for token in range(told.first, told.last + 1) if c[token] == "p"), told.last + 1) - 1
-    return c[head] == "m" and c[told.last + 1 : told.last + 2] in ("w", ",", ".", "p", "")
+    after = told.last + 1
+    return c[head] == "m" and (after >= p.sentence[1] or c[after] in "w,p")
 
 
 def _counts(o: Outline, at: int) -> bool:
@@ -311,9 +313,11 @@ def without_main_clause(p: Place, cue: Cue, mention: Phrase, clause: Piece) -> P
     lo, hi = p.sentence
     first = (mention.role or mention)[0]
     relative = c[cue.token - 1] == "w"
-    if relative and c[cue.token - 2] != ",":
-        return None if first <= lo + 1 else clause
     fronted = _SUBORDINATE.match(c, lo, first) is not None
+    if relative and c[cue.token - 2] != ",":
+        if c[lo] != "p" or _VERB.search(c, lo, first):
+            return None if first <= lo + 1 else clause
+        relative, fronted = False, True  # "For a nurse who asked that it be kept, | the choice was simple"
     if not relative and not fronted:
         return clause
     comma = c.find(",", clause[0], clause[1])

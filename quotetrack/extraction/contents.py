@@ -241,7 +241,8 @@ def _is_denied(p: Place, link: Link) -> bool:
         return True
     first = link.cue[0]
     if link.rule == "was-how":  # "“…” is what Lee did not say"
-        return any(o.is_in(at, "function.negation") for at in range(first, min(first + 3, p.paragraph[1])))
+        begin = max(first - 2, p.run)
+        return any(o.is_in(at, "function.negation") for at in range(begin, min(first + 3, p.paragraph[1])))
     if o.is_in(first, "verbs.denying") and c[p.run - 1] not in ":,":
         return True
     cue = p.cue_at(first)

@@ -41,7 +41,7 @@ def attribute(o: Outline) -> Scene:
             link = chained or link
         if link is not None and link.joins is None and previous is not None and link.cue is not None:
             earlier = scene.links.get(previous.run)
-            if earlier is not None and earlier.cue == link.cue:
+            if earlier is not None and earlier.cue == link.cue and earlier.mention == link.mention:
                 link = link._replace(joins=_head(scene, previous.run))  # “A,” he said, “B.”: one quote
         if link is None:
             link = _before(place) or _fronted(scene, place, previous if same else None) or _sentence_subject(place)
@@ -83,6 +83,9 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
     if p.starts_sentence():
         # only the rest of the sentence that attributes the previous quote stands in between
         sentences = between.count(".") + between.count("?") + between.count("!")
+        uncued = head.cue is None or head.cue[1] < previous.run
+        if c[previous.run] == "M" and between and uncued and previous.starts_sentence():
+            sentences += 1  # “Why?” | Would she go? | “…”
         if (
             sentences <= 1
             and head.mention is not None
@@ -95,10 +98,26 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         if narration:
             return narration
         return Link(p.run, "same-paragraph", None, head.mention)
+    elided = _elided(p, previous, head) if head.cue is not None else None
+    if elided is not None:
+        return Link(p.run, "continued", head.cue, elided)
     if previous.run >= p.sentence[0] and head.mention is not None and not _in_apposition(p, previous, head):
         # further fragments of one sentence: "called it “a”, “b” and “c”", “A,” he said, “b.”
         return Link(p.run, "continued", head.cue, head.mention, joins=_head(scene, previous.run))
     return None
+
+
+def _elided(p: Place, previous: Place, head: Link) -> Phrase | None:
+    """Whose the words are where the verb is not said again: "The Times called it “a”; | the Star, “b”"."""
+    c = p.outline.classes
+    opening = _AND_SO.match(c, previous.run + 1, p.run)
+    if opening is None or c[p.run - 1] != "," or head.cue is None or head.cue[0] > previous.run:
+        return None
+    phrase = phrase_right(p.outline, opening.end(), p.run)
+    return phrase if phrase is not None and phrase.last == p.run - 2 else None
+
+
+_AND_SO = re.compile(";c?|,c")
 
 
 def _in_apposition(p: Place, previous: Place, head: Link) -> bool:
@@ -175,11 +194,17 @@ def _introduced(o: Outline, start: int, end: int) -> Phrase | None:
     if _ALONE.match(o.classes, start, end + 1) and o.is_in(start, "pronouns.standing"):
         return Phrase(start, start)  # "One sighs. “…” Another nods. “…”"
     subject = clause_subject(o, start, end)
+    died = _DIED.match(o.classes, subject.phrase.last + 1, end) if subject is not None else None
+    if died is not None and o.is_in(died.end() - 1, "verbs.dying"):
+        return None  # "Walter Day, her neighbour, died in May. “He would have laughed.”"
     if subject is None or not o.is_in(subject.phrase.first, "pronouns.impersonal"):
         return subject.phrase if subject else None
     turn = _TURN_OF.match(o.classes, subject.phrase.first, end)
     phrase = phrase_right(o, turn.end(), end) if turn else None
     return phrase if phrase is not None and (o.classes[phrase.last] in "NJ" or _is_person(o, phrase)) else None
+
+
+_DIED = re.compile("(?:,[^,]{1,12},)?[xr]*d")
 
 
 def _attributed_last(o: Outline, start: int, end: int) -> Phrase | None:

@@ -215,3 +215,21 @@ _FINITE_VERB = re.compile("[vVdx]")
 def is_infinitive(p: Place, cue: Cue) -> bool:
     """ "to say": no subject stands right beside it."""
     return cue.form.form == "base" and cue.token > p.sentence[0] and p.outline.classes[cue.token - 1] == "t"
+
+
+def reacts(p: Place, cue: Cue) -> bool:
+    """Whether a verb tells to what somebody reacted, before another's verb: "Police | responded to an address after a
+    caller heard “…”"."""
+    o, c = p.outline, p.outline.classes
+    if cue.form.form == "base":
+        return False
+    to = cue.form.lemma in o.rules.list("verbs.reacting") and o.lower(cue.last + 1) == "to"
+    if not to:
+        return False
+    then = _VERB_OR_THAT.search(c, cue.last + 2, p.run)
+    if then is None:
+        return c[p.run - 1] == "p" and not o.is_in(p.run - 1, "function.with")
+    return then.group() != "h"  # "replied to him that it was “over”"
+
+
+_VERB_OR_THAT = re.compile("[hxvVd]")

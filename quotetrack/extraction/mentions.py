@@ -247,6 +247,8 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
     head = c[end]
     if head == "H":
         return Phrase(end, end)
+    if head == "u" and o.is_in(end, "pronouns.reflexive"):
+        return phrase_left(o, end - 1, lo)  # "Ann Lee herself"
     if head == "u":
         whole = _complement_left(o, Phrase(end, end), lo)
         some = "m" in c[whole.first : end] or o.is_in(whole.first, "pronouns.standing")
@@ -332,7 +334,8 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
         start = first - 2  # "the Players’ Association"
         while start > limit and c[start - 1] in "mN":
             start -= 1
-        return _complement_left(o, Phrase(start - 1 if start > lo and c[start - 1] == "D" else start, end), lo)
+        start -= start > lo and c[start - 1] == "D"
+        return _person_before(o, start - 1, lo) or _complement_left(o, Phrase(start, end), lo)
     if before in "nm0dIBsS'":
         role_first = first - 1
         while role_first - 1 >= limit and c[role_first - 1] in "nm0dISsNTJB'q":

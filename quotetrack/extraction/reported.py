@@ -357,6 +357,7 @@ def _inverted_middle(p: Place, link: Link, floor: int) -> Reported | None:
     return Reported(link, ((start, first - 2), (verb, stop))) if stop > verb and first - 2 >= start else None
 
 
+_RELATIVE = re.compile("(?:D?p)?w$")
 _ON_DAY = re.compile("p?y0?(?=,)")
 
 
@@ -365,7 +366,8 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
     o, c = p.outline, p.outline.classes
     hi = p.sentence[1]
     rest = after + 1
-    opening = opening_of(o, start, first - 1)
+    relative = _RELATIVE.search(c, start, first - 1)  # "the man who, | Ann Lee said, | was held"
+    opening = relative.start() if relative else opening_of(o, start, first - 1)
     if opening is None:
         alone = not c[start : first - 1].strip("cr,") and c[after : after + 1] == "," and rest < hi
         more = rest, clause_stop(o, rest, hi) if alone else rest  # "But, Ann Lee said, | it was old"
@@ -374,7 +376,8 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
     apposed = c[after : after + 1] == "," and tells_who(p, link, rest)
     # "It is unclear, she said, | whether it fell"
     asks = c[rest : rest + 1] == "k" and o.is_in(rest, "function.asking") and o.lower(rest) != "where"
-    if not apposed and c[after : after + 1] == "," and rest < hi and (asks or c[rest] not in _NO_REST):
+    open_verb = c[said[1]] == "x"  # "It is, she said, | about nothing else"
+    if not apposed and c[after : after + 1] == "," and rest < hi and (asks or open_verb or c[rest] not in _NO_REST):
         more = rest, clause_stop(o, rest, hi)
         if more[1] > rest and (has_verb(o, said) or has_verb(o, more)):
             middle = "reported-middle" if link.rule == "reported-before" else link.rule

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from quotetrack.extraction.cues import cues_left, is_passive
+from quotetrack.extraction.cues import cue_after, cues_left, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
@@ -180,9 +180,12 @@ def was_how(p: Place) -> Link | None:
     if c[at : at + 2] != "xk" or not o.is_in(at + 1, "function.how"):
         return None
     phrase = phrase_right(o, at + 2, stop)
-    if phrase is None or c[phrase.last + 1 : phrase.last + 2] not in tuple("vVBdxr"):
+    if phrase is None:
         return None
-    return Link(p.run, "was-how", (phrase.last + 1, phrase.last + 1), phrase)
+    said = cue_after(p, phrase, stop)  # “…” is what Ann Lee, who chaired the panel, told it.
+    if said is None and c[phrase.last + 1 : phrase.last + 2] not in tuple("vVBdxr"):
+        return None
+    return Link(p.run, "was-how", said or (phrase.last + 1, phrase.last + 1), phrase)
 
 
 def dash_line(p: Place) -> Link | None:
@@ -191,7 +194,9 @@ def dash_line(p: Place) -> Link | None:
     if c[p.run] not in "EMFQ":
         return None
     if c[at : at + 1] == "-":
-        return _name_line(p, at + 1, p.paragraph[1]) if p.paragraph[1] - at <= _LONGEST_BYLINE else None
+        if p.paragraph[1] - at > _LONGEST_BYLINE or _is_said_before(p, at):
+            return None  # Ann Lee said it was “over.” – the reporter's name
+        return _name_line(p, at + 1, p.paragraph[1])
     if at == p.paragraph[1] and p.run - p.paragraph[0] <= 2:
         start = at
         while start < len(c) and c[start] == "\n":

@@ -61,7 +61,8 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         return _over_aside(o, at, lo)
     if k == "-":
         opening = c.rfind("-", max(lo, at - _ASIDE), at)
-        return _tag(phrase_left(o, opening - 1, lo), "aside") if opening > lo else None
+        found = phrase_left(o, opening - 1, lo) if opening > lo else None
+        return _apposed(o, found, lo) or Subject(found, "aside") if found is not None else None
     if k == "S":
         friend = phrase_left(o, at, lo)  # "a friend of Ann Lee’s said"
         return _tag(friend, "next") if friend and c[friend.first] in "Dm" else None
@@ -201,7 +202,8 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         return named
     if fallback is None and first_at > lo:
         left = phrase_left(o, first_at - 1, lo)
-        if left is not None and c[left.last] in "nmNH" and at_edge(o, left.first, lo):
+        one = left is not None and o.is_in(left.last, "pronouns.standing")  # ": one, who holds shares, | said"
+        if left is not None and (one or c[left.last] in "nmNH") and at_edge(o, left.first, lo):
             fallback = Subject(left, "apposition")
     if fallback is None and first_at < 0:
         # ", said X's": no opening comma: "On Monday, said" or a phrase straight before this comma

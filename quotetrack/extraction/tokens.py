@@ -17,7 +17,7 @@ Imports capitals, language and model.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -41,7 +41,7 @@ _WORD = r"[^\W\d_][\w\u0300-\u036f]*"
 _TOKEN = re.compile(
     r"[A-Za-z]++(?: (?=[!-~])|(?=[,;:!?)\n]))|[,.] (?=[!-~])"
     rf"|(?:{_WORD}(?:[.'’‐‑&/@-]{_WORD})*|\d\w*(?:[.,:/’'-]?\w+)*|\n\s*|[#@_]\w+"
-    rf"|['’‘]t(?= [^\W\d_])|.)[^\S\n]*",
+    rf"|['’‘]t(?= [^\W\d_])|-{{2,3}}|.)[^\S\n]*",
     re.DOTALL,
 )
 _DOTTED = re.compile(r"\.\w{1,2}$")  # U.S, Ph.D, and not example.com
@@ -51,7 +51,7 @@ _JOINT = re.compile(r"['’‐‑-](?=.)")
 _MEMO_LIMIT = 200_000
 _PUNCTUATION = {
     **dict.fromkeys(".…", "."),
-    **dict.fromkeys("-–—―‒", "-"),
+    **dict.fromkeys(("--", "---", *"-–—―‒"), "-"),
     **dict.fromkeys("([", "("),
     **dict.fromkeys(")]", ")"),
     **dict.fromkeys("'’‘", "'"),
@@ -193,7 +193,7 @@ class _Classes(dict[str, str]):
         if first.isdigit():
             return "n" if "-" in word and any(c.isalpha() for c in word) else "0"
         if not (first.isalpha() or first in "#@_"):
-            return "q" if len(word) == 2 else _PUNCTUATION.get(word, "*")  # van ’t Hof
+            return _PUNCTUATION.get(word, "q" if len(word) == 2 else "*")  # van ’t Hof
         lower = word.lower().replace("’", "'")
         capital = (
             first.isupper() or first.istitle() or not first.isalpha() if not first.islower() else self._is_joined(word)
@@ -322,7 +322,8 @@ def outline(text: str, runs: Sequence[Run], skipped: Sequence[Span], rules: Rule
         lengths[place] += end - start - 1
     if skipped:
         classes = classes.replace("\f", "\n")
-    classes = _mark_abbreviations(classes, tokens, rules)
+    opening = {place: text[cut[0] + 1 : cut[0] + 3].lstrip() for place, cut in zip(places, cuts, strict=True)}
+    classes = _mark_abbreviations(classes, tokens, rules, lambda at: opening[at][:1].isupper())
     classes = read_names(classes, tokens, rules)
     classes = _read_headlines(classes, tokens, rules, memo.closed)
     if "Y" in classes:
@@ -351,8 +352,9 @@ def _quote_class(text: str, run: Run) -> str:
 _MAY_GO_ON = re.compile(r"\.(?=[^\n])(?<=[^dIrgGvVhwkcu0QEMFU)\n]\.)")
 
 
-def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> str:
-    """Full stops that end no sentence (``Mr.``, ``U.S.``, ``J.``) become J."""
+def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules, opens: Callable[[int], bool]) -> str:
+    """Full stops that end no sentence (``Mr.``, ``U.S.``, ``J.``) become J; ``opens`` tells whether the marked words at
+    a token begin as a sentence does."""
     letters: list[str] | None = None
     for stop in _MAY_GO_ON.finditer(classes):
         at = stop.start()
@@ -372,7 +374,11 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules) -> st
             elif initial or lower in rules.abbreviations or _DOTTED.search(word):
                 next_word = tokens[at + 1] if at + 1 < len(tokens) else ""
                 ends = following in ("", "\n") or (
-                    not initial and lower not in rules.titles and following in "DHkpcxw" and next_word[:1].isupper()
+                    not initial
+                    and lower not in rules.titles
+                    and (
+                        (following in "DHkpcxw" and next_word[:1].isupper()) or (following in "QEMU" and opens(at + 1))
+                    )
                 )
                 if not ends:
                     letters = letters or list(classes)
