@@ -11,8 +11,10 @@ from functools import cached_property, lru_cache
 from quotetrack.extraction.edges import (
     corporate_end,
     find_opening,
+    gender_of_owner,
     goes_on,
     is_apposed,
+    is_assistant,
     is_given,
     is_of_body,
     is_owned,
@@ -300,8 +302,12 @@ class Cast:
             if sibling is not None and sibling.made and c[last + 1 : last + 2] not in ("N", "J"):
                 self._make(f"{name} {sibling.name.split()[-1]}", (*words, sibling.words[-1]), first, last, name)
             return
-        kin = first - 2 if c[first - 1] == "," else first - 1
-        if kin < 1 or c[kin] not in "mn" or not (o.is_in(kin, "names.kin") or o.is_in(kin, "names.relations")):
+        kin = first - 1 - (c[first - 1] == ",")
+        if kin < 1 or c[kin] not in "mn":
+            return
+        if not (o.is_in(kin, "names.kin") or o.is_in(kin, "names.relations")):
+            if not known and first == last and is_assistant(o, kin, last):
+                self.roles.note(self._make(name, words, first, last, name), kin - 1, kin)
             return
         if not known and (o.is_in(kin, "names.relations") or o.lower(kin - 1) in ("a", "an") or c[kin - 1] in "s'"):
             if c[kin - 1] in "DSs'" and c[last + 1 : last + 2] not in ("N", "J"):
@@ -312,23 +318,20 @@ class Cast:
         if c[kin - 1] == "S":
             owner = self.unique(take_apart(self.text(kin - 1, kin - 1))[1], "", first)
         elif o.is_in(kin - 1, "pronouns.possessive"):
-            owner = self._owner(kin - 1, self._gender_of_owner(kin - 1))
+            owner = self._owner(kin - 1, gender_of_owner(o, kin - 1))
         elif c[kin - 1] in SENTENCE_EDGE and o.is_in(kin, "names.spouses"):  # "Hubby Ron, 74, was out."
             owner = self._owner(kin, "m" if o.is_in(kin, "names.feminine") else "f")
         if owner is None:
             return
         if c[first] == "T" and not known:  # "his wife, Madam Goh": a surname of her own
             known = [self._make(name, words, first, last, name)]
-        begin = kin - (c[kin - 1] != "w" and c[kin - 1] not in SENTENCE_EDGE)
         if known:  # in full elsewhere, and that is how
-            self.roles.note(known[0], begin, kin)
-            self._relate(known[0], kin, owner)
-            return
-        if len(owner.words) > 1:
+            whole = known[0]
+        elif len(owner.words) > 1:
             whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
         else:  # one name is all that he has
             whole = self._make(name, words, first, last, name)
-        self.roles.note(whole, begin, kin)
+        self.roles.note(whole, kin - (c[kin - 1] != "w" and c[kin - 1] not in SENTENCE_EDGE), kin)
         self._relate(whole, kin, owner)
 
     def _relate(self, relative: Person, kin: int, owner: Person) -> None:
@@ -344,9 +347,6 @@ class Cast:
             self._index(word, whole)
         self._note(whole, first, last, form)
         return whole
-
-    def _gender_of_owner(self, at: int) -> str:
-        return "m" if self.o.is_in(at, "pronouns.masculine") else "f" if self.o.lower(at) == "her" else ""
 
     def _owner(self, at: int, gender: str) -> Person | None:
         """Whom "his", "her" or "their" at token ``at`` means where nobody else named shortly before can be meant."""

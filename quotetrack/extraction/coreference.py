@@ -241,6 +241,9 @@ class Coreference:
             return fitting[0] if len(fitting) == 1 else None
         if len({person.words[-1] for person in namesakes}) > 1:
             return None  # a given name
+        alone = [person for person in namesakes if person in self._people.alone]
+        if len(alone) == 1 and all(self._people.times(person) > 1 for person in namesakes):
+            return alone[0]  # the others are always printed in full
         about = [person for person in namesakes if person in (self._people.main("f"), self._people.main("m"))]
         if len(about) == 1:
             return about[0]
@@ -299,7 +302,8 @@ class Coreference:
     def _description(self, phrase: Phrase) -> Meaning:
         o, c = self._cast.o, self._cast.o.classes
         opening = o.lower(phrase.first)
-        if opening in ("a", "an") and c[phrase.last + 1 : phrase.last + 2] in ("w", ","):
+        telling = opening in ("a", "an", "the") or o.is_in(phrase.first, "pronouns.possessive")
+        if telling and c[phrase.last + 1 : phrase.last + 2] in ("w", ","):
             owner = self._people.beside(phrase.first)
             if owner is not None:
                 return Meaning((self._cast.antecedent(owner),), "role")  # "Ann Lee of Ghent, a pollster who …"

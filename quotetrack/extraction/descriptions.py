@@ -41,7 +41,9 @@ _SCIENCES = (
 )
 _GIVING_NAME = re.compile(r"w[dVv]D[nB]r?a[NT]{1,3}")
 # "Her spokesman | said they were ready. “We are,” Ann Lee said."
-_NAMED_NEXT = re.compile(r"x?[vV][^.?!\nEMQFU]{2,60}\.\n*[QEMF],?(?:v(?P<behind>[NTJ]{2,5})|(?P<before>[NTJ]{2,5})v)")
+_NAMED_NEXT = re.compile(
+    r"x?[vV][^.?!\nEMQFU]{2,60}\.\n*(?:[QEMF],?v(?P<behind>[NTJ]{2,5})|(?:[QEMF],?)?(?P<before>[NTJ]{2,5})v)"
+)
 _LONGEST = 8  # tokens of a phrase
 _SHORTLY = 100  # tokens
 _LAST = attrgetter("last")
@@ -123,7 +125,7 @@ class Descriptions:
             later = self._named_later(phrase)
             if later is not None:
                 return (cast.antecedent(later),), []
-        named = cast.by_token.get(self._after_named(phrase.last + 1))
+        named = cast.by_token.get(self.after_named(phrase.last + 1))
         if named is not None:
             return (cast.antecedent(named),), []
         return ((Antecedent(name, self.kind(phrase)),) if name and c[phrase.first] != "H" else ()), []
@@ -150,7 +152,7 @@ class Descriptions:
         c = self._o.classes
         if c[phrase.last + 1 : phrase.last + 2] != ",":
             return None
-        named = self._cast.by_token.get(self._after_named(phrase.last + 1))
+        named = self._cast.by_token.get(self.after_named(phrase.last + 1))
         if named is not None:
             return named
         calling = _CALLING.match(c, phrase.last + 2)
@@ -329,7 +331,7 @@ class Descriptions:
         self._cast.roles.note(person, phrase.first, phrase.last)
         return person
 
-    def _after_named(self, at: int) -> int:
+    def after_named(self, at: int) -> int:
         """The last token of the name in "a man named Jo Day" and in "its head, a man named Jo Day", where ``at`` is
         the token behind the description; -1 where no name follows."""
         o = self._o

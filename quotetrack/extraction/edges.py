@@ -20,6 +20,7 @@ _OPENING = re.compile(
 )
 _LONGEST_OPENING = 300  # tokens
 _LONGEST_NAME = 4
+_LISTED = ("N", "c")
 _TO_SOMEBODY = frozenset(("to", "by", "with", "for"))
 
 
@@ -59,6 +60,20 @@ def is_owned(o: Outline, at: int, gender: str) -> bool:
         first -= 1
     owner = "pronouns.masculine" if gender == "m" else "pronouns.feminine"
     return 0 < first < at and o.is_in(first - 1, owner)
+
+
+def gender_of_owner(o: Outline, at: int) -> str:
+    """ "m", "f" or "", of whom the possessive at token ``at`` tells."""
+    return "m" if o.is_in(at, "pronouns.masculine") else "f" if o.lower(at) == "her" else ""
+
+
+def is_assistant(o: Outline, kin: int, last: int) -> bool:
+    """Whether the one name that ends at token ``last`` is all that is told of "Her assistant, Tomos, who …"."""
+    c = o.classes
+    if c[kin - 1] != "D" or c[kin + 1] != "," or c[last + 1 : last + 2] != "," or c[last + 2 : last + 3] in _LISTED:
+        return False
+    calling = o.is_in(kin, "roles.person") or o.is_in(kin, "names.altering")
+    return calling and o.is_in(kin - 1, "pronouns.possessive")
 
 
 def is_apposed(o: Outline, at: int) -> bool:

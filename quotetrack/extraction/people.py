@@ -56,6 +56,13 @@ class People:
     def _times(self) -> Counter[Person]:
         return Counter(self._told.values())
 
+    @cached_property
+    def alone(self) -> set[Person]:
+        """Those whom the article calls by the surname alone, where nobody else can be meant."""
+        by_token, singles = self._cast.by_token, self._cast.singles
+        called = ((by_token.get(last), words[0]) for first, last, _, words in singles if first == last)
+        return {person for person, word in called if person is not None and word == person.words[-1]}
+
     def times(self, person: Person) -> int:
         """How often somebody is named."""
         return self._times[person]

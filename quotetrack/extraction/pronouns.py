@@ -2,7 +2,7 @@
 
 One sentence after the other is asked, nearest first: its subject, who speaks in it, whom it names. Gender agrees where
 the article shows it. Where two are as likely, nobody is chosen, and both are candidates. Imports tokens, mentions,
-subjects, answers, printed, cast, people, descriptions and model.
+subjects, openings, answers, printed, cast, people, descriptions and model.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from quotetrack.extraction.answers import find_asking, is_asked, is_put, is_ques
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.mentions import Phrase, phrase_right
+from quotetrack.extraction.openings import STANDING, is_fronted, is_standing
 from quotetrack.extraction.people import People
 from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.roles import Person
@@ -31,11 +32,9 @@ _ROLE_SPEAKS = re.compile("mv|vDm")
 # "Shortly before midnight | the winner | came down"
 _FRONTED_ROLE = re.compile(r"[crN]*[pkry][^xvVdBgGIHwt,;:()QEMFU?!\n-]{0,8}[nNyu0J.](D[nsSNJd0I]{0,4}m)(?=r?[xvVd])")
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
-_STANDING = frozenset(("another", "one"))  # one without a name, as a subject
 _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
 _SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
-_VERBS = frozenset("xvVdB")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
 _NOUNS = frozenset("nm")
 _LISTED = frozenset(("c", ","))  # beside one of several
@@ -167,7 +166,7 @@ class Pronouns:
         """
         c, people = self._cast.o.classes, self._people
         places = people.between(start, end)
-        if not places and {"m", "N", "T", "B"}.isdisjoint(c[start:end]) and not self._is_standing(start, end):
+        if not places and {"m", "N", "T", "B"}.isdisjoint(c[start:end]) and not is_standing(self._cast.o, start, end):
             return _NOBODY
         phrase = self.subject(start, end)
         if phrase is not None:
@@ -186,7 +185,7 @@ class Pronouns:
                 return _NOBODY  # "A student asked her why. She …"
             if found is not _NOBODY and not (isinstance(found, Person) and _named_in(found, said)):
                 return found
-        elif end == at and self._is_fronted(start, at):
+        elif end == at and is_fronted(self._cast.o, start, at):
             places = [place for place in places if c[place] == "S"]  # "Asked by Ann Lee, he …", "Of Ann Lee, he …"
             if not places:
                 return _NOBODY
@@ -196,6 +195,9 @@ class Pronouns:
         unnamed = self._unnamed_speaker(start, end, gender)
         if unnamed is not None:
             return unnamed
+        fronted = phrase is not None and c[phrase.first] == "H" and self._is_gendered(phrase.first, gender)
+        if fronted and phrase is not None and is_fronted(self._cast.o, start, phrase.first):
+            return _NOBODY  # "Told what Lee had said, he …"
         named = [people.at(t) for t in places if c[t] != "S"] or [people.at(t) for t in places]
         named = named or self._by_role(start, end)
         fitting = people.fit((p for p in named if p is not None), gender)
@@ -208,29 +210,12 @@ class Pronouns:
         if len(fitting) == 1:
             head = phrase.first if phrase is not None else start + (c[start] in "crk")
             if c[head] == "H" and head < at and self._is_gendered(head, gender):
-                before = places and places[0] < head and not self._is_fronted(start, head)
+                before = places and places[0] < head and not is_fronted(self._cast.o, start, head)
                 return fitting[0] if before else _NOBODY  # "Lee sat down, and he …"
             return fitting[0]
         if phrase is None:
             return self.joined(fitting[0], places) or fitting[0]
         return _NOBODY
-
-    def _is_standing(self, start: int, end: int) -> bool:
-        """Whether a sentence begins with one who is told by no noun: "Another was …", "The 42-year-old was …"."""
-        lower = self._cast.o.lower
-        return lower(start) in _STANDING or lower(min(start + 1, end - 1)).endswith("-year-old")
-
-    def _is_fronted(self, start: int, at: int) -> bool:
-        """Whether a sentence begins with a participle, or has but a preposition before token ``at``: who is named there
-        is not its subject."""
-        o, c = self._cast.o, self._cast.o.classes
-        first = start + (c[start] in "cr")
-        if c[first] == "p":
-            verbs = (
-                c[token] in _VERBS and (c[token] != "B" or c[token - 1] not in "DSs") for token in range(first, at)
-            )
-            return o.lower(first) != "for" and not any(verbs)  # "For Ann Lee, she says, …"
-        return c[first] in "IgG" or (c[first] in "dvVBnN" and c[first + 1] in "bpkh" and o.lower(first).endswith("ed"))
 
     def _answered(self, at: int) -> Person:
         """Whoever spoke in the sentence before that of the pronoun at token ``at``, where that is nothing but "“…,” he
@@ -320,7 +305,7 @@ class Pronouns:
         fronted = _FRONTED_ROLE.match(c, begin, end) if phrase is None else None
         if fronted is not None:
             phrase = Phrase(fronted.start(1), fronted.end(1) - 1)
-        if phrase is None and o.lower(begin) in _STANDING and c[begin + 1 : begin + 2] in ("x", "v", "V", "d"):
+        if phrase is None and o.lower(begin) in STANDING and c[begin + 1 : begin + 2] in ("x", "v", "V", "d"):
             phrase = Phrase(begin, begin)
         self._subjects[start, end] = phrase
         return phrase
@@ -346,7 +331,7 @@ class Pronouns:
             if together is not None:
                 some = people.fit(together, gender)
             return _NOBODY if not some else some[0] if len(some) == 1 else some
-        if phrase.first == phrase.last and o.lower(phrase.first) in _STANDING:
+        if phrase.first == phrase.last and o.lower(phrase.first) in STANDING:
             return Antecedent(o.word(phrase.first), SpeakerKind.UNNAMED)  # "Another was blunter. He …"
         if phrase.last in self._cast.doubtful:
             return self._in_doubt(phrase.last, phrase.last + 1, gender)
@@ -394,9 +379,11 @@ class Pronouns:
         return " ".join(name_words(meant.name))
 
     def told_to_be(self, phrase: Phrase) -> Person | None:
-        """Who "the first witness" is in "The first witness was Ann Lee", "… was his former wife, Ann Lee"."""
+        """Who "a witness" is in "a witness named Ann Lee", "The witness was Ann Lee", "… was his wife, Ann Lee"."""
         o, c = self._cast.o, self._cast.o.classes
         at = phrase.last + 1
+        if c[at : at + 1] in ("d", "V"):
+            return self._cast.by_token.get(self._descriptions.after_named(at))
         if c[at : at + 2] not in ("xN", "xT", "xD") or not o.is_in(at, "verbs.be"):
             return None
         if c[at + 1] == "D":
