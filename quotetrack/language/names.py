@@ -66,7 +66,9 @@ class NameWords:
     ``titles`` holds each title as a tuple of its words, ``longest_title`` is the number of words of the longest.
     ``suffixes`` maps a suffix to the one it means ("junior" to "jr"). ``nicknames``, ``given_variants``,
     ``confusable_given`` and ``surname_variants`` map a name to every other that can stand, or be taken, for it;
+    ``short_forms`` are nicknames that are nobody's full name,
     ``settled_given`` has the nicknames of languages in Latin script too, ``given_prefixes`` what short forms leave out.
+    ``eastern_surnames`` are all family names that come first in Chinese, Korean and Vietnamese.
     Bodies called by one of ``nameless_bodies``, or by what begins with one of ``nameless_beginnings``, have no name.
     ``same_roles`` maps a role to those that the same person may be called by, ``kin_of`` a word of kin to what the
     other is.
@@ -92,11 +94,13 @@ class NameWords:
     family_first_if_plain: frozenset[str]
     family_first_given: frozenset[str]
     korean_surnames: frozenset[str]
+    eastern_surnames: frozenset[str]
     settled_given: frozenset[str]
     given_prefixes: tuple[str, ...]
     nameless_bodies: frozenset[str]
     nameless_beginnings: frozenset[str]
     nicknames: Mapping[str, frozenset[str]]
+    short_forms: frozenset[str]
     given_variants: Mapping[str, frozenset[str]]
     confusable_given: Mapping[str, frozenset[str]]
     surname_variants: Mapping[str, frozenset[str]]
@@ -201,11 +205,15 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         family_first_if_plain=frozenset(lists["family_first_if_plain"]),
         family_first_given=frozenset(lists["family_first_given"]),
         korean_surnames=frozenset(lists["korean_surnames"]),
+        eastern_surnames=frozenset(
+            (*lists["korean_surnames"], *lists["family_first"], *lists["family_first_if_plain"])
+        ),
         settled_given=frozenset((*lists["settled_given"], *(name for row in related["nicknames"] for name in row))),
         given_prefixes=tuple(lists["given_prefixes"]),
         nameless_bodies=frozenset(lists["nameless_bodies"]),
         nameless_beginnings=frozenset(lists["nameless_beginnings"]),
         nicknames=_star(related["nicknames"] + related["transliterated_nicknames"]),
+        short_forms=_ends(related["nicknames"] + related["transliterated_nicknames"]),
         given_variants=_clique(related["given_variants"]),
         confusable_given=_clique(related["confusable_given"]),
         surname_variants=_clique(related["surname_variants"]),
@@ -214,6 +222,11 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         kin_of={word: frozenset(others) for word, *others in related["kin_of"]},
         examples=tuple(examples),
     )
+
+
+def _ends(rows: list[list[str]]) -> frozenset[str]:
+    """What no row begins with, and so is never somebody's name in full."""
+    return frozenset(name for row in rows for name in row[1:]) - {row[0] for row in rows}
 
 
 def _star(rows: list[list[str]]) -> dict[str, frozenset[str]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from quotetrack.errors import RulesError
 
-_TABLES = ("groups", "equal", "near", "loose", "endings", "korean", "wade_giles")
+_TABLES = ("groups", "equal", "near", "loose", "endings", "korean", "wade_giles", "arabic")
 _WORDS = "foreign"
 _PAIRS = ("equal", "near", "loose")
 
@@ -22,9 +22,9 @@ _PAIRS = ("equal", "near", "loose")
 @dataclass(frozen=True, slots=True)
 class Spellings:
     """``groups`` maps letters to the sounds (one character each) that they spell, ``longest`` is the length of the
-    longest; ``equal``, ``near`` and ``loose`` hold pairs of sounds, both ways round. ``endings``, ``korean`` and
-    ``wade_giles`` are pairs (letters, what stands for them), the longest letters first; ``foreign`` are endings of
-    transliterated names. ``examples`` are (table, word, word)."""
+    longest; ``equal``, ``near`` and ``loose`` hold pairs of sounds, both ways round. ``endings``, ``korean``,
+    ``wade_giles`` and ``arabic`` are pairs (letters, what stands for them), the longest letters first; ``foreign`` are
+    endings of transliterated names. ``examples`` are (table, word, word)."""
 
     groups: Mapping[str, str]
     longest: int
@@ -34,6 +34,7 @@ class Spellings:
     endings: tuple[tuple[str, str], ...]
     korean: tuple[tuple[str, str], ...]
     wade_giles: tuple[tuple[str, str], ...]
+    arabic: tuple[tuple[str, str], ...]
     foreign: tuple[str, ...]
     examples: tuple[tuple[str, str, str], ...]
 
@@ -95,6 +96,7 @@ def parse_spellings(data: Mapping[str, object], source: str) -> Spellings:
         endings=_longest_first(spelled["endings"]),
         korean=_longest_first(spelled["korean"]),
         wade_giles=_longest_first(spelled["wade_giles"]),
+        arabic=_longest_first(spelled["arabic"]),
         foreign=tuple(foreign),
         examples=tuple(examples),
     )

@@ -13,6 +13,8 @@ from quotetrack.language.names import load_name_words
 # The product of two ranks up to which a full name is common: "Michael Jordan" (4 x 121) is, "Paul Ryan" (13 x 180) is
 # not; some 3,000 people of one name among a hundred million.
 _COMMON = 500
+# One in so many goes by a nickname in print, where the list has the full name alone.
+_NICKNAMED = 5
 
 
 @lru_cache(maxsize=8192)
@@ -21,12 +23,14 @@ def is_common(given: str, surname: str) -> bool:
     if not is_common_surname(surname):
         return False
     words = load_name_words()
-    forms = {given, *words.nicknames.get(given, ()), *words.given_variants.get(given, ())}
+    forms = {given, *words.given_variants.get(given, ())}
+    full = words.nicknames.get(given, frozenset())
     families = {surname, *words.surname_variants.get(surname, ()), *words.given_variants.get(surname, ())}
     for population in load_populations():
         ranks = [population.surnames[family] for family in families if family in population.surnames]
         if ranks:
             givens = [population.given[form] for form in forms if form in population.given]
+            givens += [_NICKNAMED * population.given[form] for form in full if form in population.given]
             if givens and min(givens) * min(ranks) <= _COMMON:
                 return True
     return False

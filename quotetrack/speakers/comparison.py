@@ -55,6 +55,7 @@ _VERDICTS = {
     Relation.DOUBTFUL_ORDER: (Verdict.MAYBE, "the same words in another order"),
     Relation.DOUBTFUL_PART: (Verdict.MAYBE, "one is part of the other"),
     Relation.INITIAL: (Verdict.MAYBE, "an initial says too little"),
+    Relation.RARE_INITIAL: (Verdict.SAME, "an initial that fits, and a rare surname"),
     Relation.NEAR: (Verdict.MAYBE, "spellings of one name or names of two families"),
     Relation.CONFUSABLE: (Verdict.MAYBE, "the given names are easily taken for one another"),
     Relation.SURNAMES: (Verdict.DIFFERENT, "the surnames differ"),
@@ -242,7 +243,7 @@ def _compare_full(a: str, b: str, one: Name, other: Name) -> Comparison:
         )
         reason = f"{reason}: {first}, {second}"
     told = best.evidence or one.suffix or _is_seated(a, b)
-    if verdict is Verdict.SAME and not told and _common(shapes + others, turned=best.relation is Relation.ORDER):
+    if verdict is Verdict.SAME and not told and _common(shapes, others, best.relation):
         return Comparison(Verdict.MAYBE, f"{reason}, but many are called {one.display}", best.relation, True)
     return Comparison(verdict, reason, best.relation)
 
@@ -260,11 +261,15 @@ def _is_seated(a: str, b: str) -> bool:
     return seat is not None and bool(seat.state) and seat == seat_of(b)
 
 
-def _common(some: tuple[Shape, ...], *, turned: bool) -> bool:
-    """Whether the given name and the surname that two names share are common together. ``some`` are the shapes of
-    both; the shorter name has what both share."""
-    fewest = min(len(shape.words) for shape in some)
-    return any(_is_common(shape, turned=turned) for shape in some if len(shape.words) == fewest)
+def _common(some: tuple[Shape, ...], others: tuple[Shape, ...], relation: Relation) -> bool:
+    """Whether the given name and the surname that two names share are common together. The shorter name has what both
+    share; where one has a nickname both must be common: few "Ginni Thomas" are called Virginia Thomas."""
+    fewest = min(len(shape.words) for shape in some + others)
+    found = [
+        any(len(shape.words) == fewest and _is_common(shape, turned=relation is Relation.ORDER) for shape in side)
+        for side in (some, others)
+    ]
+    return all(found) if relation is Relation.NICKNAME else any(found)
 
 
 def _is_common(shape: Shape, *, turned: bool) -> bool:
@@ -289,7 +294,7 @@ def _is_common_name(name: str) -> bool:
     shapes = shapes_of(parsed)
     if not shapes or parsed.suffix or _is_seated(name, name):
         return False
-    return (shapes[0].family_first or len(shapes[0].given) == 1) and _common(shapes, turned=False)
+    return (shapes[0].family_first or len(shapes[0].given) == 1) and _common(shapes, shapes, Relation.EQUAL)
 
 
 def surname_key(name: str) -> str:

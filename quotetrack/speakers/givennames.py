@@ -17,14 +17,18 @@ from quotetrack.speakers.commonness import (
 )
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
-from quotetrack.speakers.spelling import Likeness, is_alike, korean, lacks_vowel, likeness, wade_giles
+from quotetrack.speakers.spelling import Likeness, arabic, is_alike, korean, lacks_vowel, likeness, wade_giles
 
 # Words that are shorter are alike by chance, if no list has both.
 _SHORT = 4
 # So long, a middle name that differs in one sound is spelled otherwise: Behari, Bihari.
 _LONG_MIDDLE = 5
+_LONG_JOINED = 7
 # Japanese has its own spelling: one vowel makes another name.
 _SOFT = re.compile("[iyj]+|ee")
+_LONG_VOWEL = re.compile(r"o[uo]|oh(?![aeiou])|uu")
+# Names that stand before others in Spanish, and by which alone few are called.
+_LEADS = frozenset(("jose", "maria"))
 _JAPANESE = re.compile(r"(?:(?:sh|ch|ts|[kgnhbpmr]y|[kgsztdnhbpmyrwjf])?[aeiou]|n(?![aeiou]))+")
 
 
@@ -32,15 +36,30 @@ def family_first_relation(one: Shape, other: Shape) -> Relation:
     mine, theirs = "".join(one.given), "".join(other.given)
     if mine == theirs:
         return Relation.EQUAL
-    if {one.family[-1], other.family[-1]} <= load_name_words().korean_surnames and korean(mine) == korean(theirs):
+    are_korean = {one.family[-1], other.family[-1]} <= load_name_words().korean_surnames
+    if are_korean and korean(mine) == korean(theirs):
         return Relation.VARIANT
     if is_romanised(one, other) and wade_giles(mine) == wade_giles(theirs):
         return Relation.VARIANT
+    if _stand_for(mine, other) or _stand_for(theirs, one):
+        return Relation.INITIAL  # Leung Chun-ying, C. Y. Leung
     if len(one.given) != len(other.given) and one.given[-1] == other.given[-1]:
         return Relation.DOUBTFUL_PART
     short, long = sorted((mine, theirs), key=len)
     one_more = len(long) == len(short) + 1 and lacks_vowel(short, long)
-    return Relation.CONFUSABLE if one_more and one.family[-1] in load_name_words().korean_surnames else Relation.GIVEN
+    # Of "Kim Tae-chung" nothing tells that it is spelled as McCune and Reischauer do.
+    voiceless = korean(mine).translate(_VOICELESS) == korean(theirs).translate(_VOICELESS)
+    if are_korean and (one_more or voiceless):
+        return Relation.CONFUSABLE
+    return Relation.CONFUSABLE if is_romanised(one, other) and is_alike(mine, theirs) else Relation.GIVEN
+
+
+_VOICELESS = str.maketrans("gdbj", "ktpc", "h")
+
+
+def _stand_for(letters: str, other: Shape) -> bool:
+    """Whether they are the initials of the syllables of a given name."""
+    return len(letters) == 2 and "".join(other.initials or (word[0] for word in other.given)) == letters
 
 
 def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
@@ -49,11 +68,17 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
     relation = relation_of_words(mine[0], theirs[0])
     if relation in (Relation.GIVEN, Relation.CONFUSABLE) and _is_nicknamed(one, other):
         relation = Relation.NICKNAME
-    if "".join(mine) == "".join(theirs):
+    whole, their_whole = "".join(mine), "".join(theirs)
+    if whole == their_whole:
         return Relation.EQUAL, len(mine) > 1
+    parted = one.hyphen != other.hyphen and len(mine) != len(theirs)
+    if parted and min(len(whole), len(their_whole)) >= _LONG_JOINED and likeness(whole, their_whole) >= Likeness.NEAR:
+        return Relation.VARIANT, False  # Mir-Hossein, Mir Hussein
+    if relation is Relation.GIVEN and (_stand_for(whole, other) or _stand_for(their_whole, one)):
+        return Relation.INITIAL, False  # C.Y. Leung
     if relation is Relation.GIVEN:
         families = {one.family[-1], other.family[-1]}
-        if families <= load_name_words().korean_surnames and korean("".join(mine)) == korean("".join(theirs)):
+        if families <= load_name_words().korean_surnames and korean(whole) == korean(their_whole):
             return Relation.VARIANT, False
         return _called(mine, theirs), False
     if one.initials == theirs or other.initials == mine:
@@ -100,6 +125,8 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
     known = {mine, theirs} & settled_given_names()
     settled = {mine, theirs} <= known
     japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs))
+    if japanese and not known and shortened(mine) == shortened(theirs):
+        return Relation.VARIANT  # Kouhei, Kohei
     if found >= Likeness.SPELLED:
         told = settled or japanese or _is_parted(mine, theirs) or (known and _is_gendered(mine, theirs))
         told = told or min(len(mine), len(theirs)) < _SHORT  # Kis and Kiss János, the family name first
@@ -116,6 +143,11 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
     if not settled and len(short) >= 5 and len(long) == len(short) + 1 and lacks_vowel(short, long):
         return Relation.CONFUSABLE  # Workneh, Workineh
     return Relation.CONFUSABLE if _may_be_one(short, long) else Relation.GIVEN
+
+
+def shortened(word: str) -> str:
+    """A Japanese name without the marks of long vowels, however they are written: Ohno, Ono; Kouhei, Kohei."""
+    return _LONG_VOWEL.sub(lambda found: found[0][0], word)
 
 
 def _may_be_one(short: str, long: str) -> bool:
@@ -160,9 +192,11 @@ def _is_shortened(long: str, short: str) -> bool:
 
 
 def _is_variant(one: str, other: str) -> bool:
-    """In one row of the list, the spelling of ``other`` aside: Serhii, Sergiy."""
+    """In one row of the list, the spelling of ``other`` aside: Serhii, Sergiy; but Sherry is a name of its own."""
     variants = load_name_words().given_variants.get(one, frozenset())
-    return other in variants or any(likeness(variant, other) is Likeness.SPELLED for variant in variants)
+    if other in variants or not variants or is_given_name(other):
+        return other in variants
+    return any(likeness(variant, other) is Likeness.SPELLED for variant in variants)
 
 
 def _is_nicknamed(one: Shape, other: Shape) -> bool:
@@ -189,11 +223,15 @@ def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
             # The second name may be the father's: Hassan Mutlaq and Ali Hassan Mutlaq, Mario and Andrew Mario Cuomo.
             lead = long[start - 1]
             sure = start == 1 and (len(lead) < 3 or _is_mohammed(lead)) and not _is_patronymic(short[0])
+            sure = sure or (start == 1 and lead in _LEADS and not is_known_surname(short[0]))
             sure = sure or _is_nobodys(short[0], lead)
             return Relation.CALLED if sure else Relation.DOUBTFUL_PART
         if short[0] in load_name_words().nicknames.get(long[start], ()) and len(short) == 1:
-            initials = all(len(word) == 1 for word in long[:start])  # K. Michael Conaway, Mike Conaway
-            return Relation.CALLED if initials else Relation.DOUBTFUL_PART
+            # K. Michael Conaway, Mike Conaway; Mary Elizabeth Truss, Liz Truss; José Ignacio Zabala, Nacho Zabala.
+            settled = {long[start], *long[:start]} <= settled_given_names() and len(short[0]) < len(long[start])
+            return (
+                Relation.CALLED if settled or all(len(word) == 1 for word in long[:start]) else Relation.DOUBTFUL_PART
+            )
     return Relation.GIVEN
 
 
@@ -201,7 +239,11 @@ def _is_nobodys(given: str, lead: str) -> bool:
     """A short form, or a rare name behind a usual one: not likely a father's (Nimarata Nikki Haley, Willard Mitt
     Romney)."""
     words = load_name_words()
-    if is_common_given(given) or given in words.given_variants:
+    if given in words.given_variants or is_known_surname(given):
+        return False
+    if given in words.short_forms and not is_known_surname(lead):
+        return True
+    if is_common_given(given):
         return False
     return given in words.nicknames or (lead in settled_given_names() and not is_given_name(given))
 
@@ -232,6 +274,8 @@ def _is_spelling(one: str, other: str) -> bool:
     """Two middle names are one, whether they are somebody's given or family name."""
     words = load_name_words()
     if other in words.surname_variants.get(one, ()) or other in words.given_variants.get(one, ()):
+        return True
+    if min(len(one), len(other)) >= _LONG_MIDDLE and arabic(one) == arabic(other):
         return True
     least = Likeness.NEAR if min(len(one), len(other)) >= _LONG_MIDDLE else Likeness.SPELLED
     return likeness(one, other) >= least

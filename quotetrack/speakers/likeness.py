@@ -10,16 +10,39 @@ from dataclasses import dataclass
 
 from quotetrack.language.names import load_name_words
 from quotetrack.language.spellings import load_spellings
-from quotetrack.speakers.commonness import is_compound, is_given_name, is_known_surname, settled_given_names
-from quotetrack.speakers.givennames import family_first_relation, given_relation, is_romanised, relation_of_words
+from quotetrack.speakers.commonness import (
+    is_common_surname,
+    is_compound,
+    is_given_name,
+    is_known_surname,
+    settled_given_names,
+)
+from quotetrack.speakers.givennames import (
+    family_first_relation,
+    given_relation,
+    is_romanised,
+    relation_of_words,
+    shortened,
+)
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
-from quotetrack.speakers.spelling import Likeness, is_alike, lacks_vowel, likeness, skeleton, wade_giles
+from quotetrack.speakers.spelling import (
+    Likeness,
+    arabic,
+    consonants,
+    is_alike,
+    lacks_vowel,
+    likeness,
+    skeleton,
+    wade_giles,
+)
 
 # Shorter surnames are too easily alike by chance ("Daz", "Diaz") for another spelling to be taken for the same name.
 _LONG_SURNAME = 5
 _LONG_BESIDE_VARIANT = 4
 _LONG_FOR_ONE_EDIT = 7
+# So many consonants that are alike may be one name of another script.
+_TELLING = 3
 _BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
 # Syllables of Chinese in pinyin.
 _PINYIN = (
@@ -27,6 +50,7 @@ _PINYIN = (
     "(?:i?ang|i?ong|uang|[ei]ng|ian|iao|uai|uan|[ae]i|[ae]n|[iu]n|ao|ou|i[aeu]|u[aeio]|er|[aeiou])"
 )
 _SYLLABLE, _TWO_SYLLABLES = re.compile(_PINYIN), re.compile(_PINYIN * 2)
+_SON = {"ben": "bin", "ibn": "bin", "abou": "abu"}
 _SON_OF = frozenset(("bin", "bint", "binti", "ibn", "ben", "ould"))
 
 
@@ -51,6 +75,8 @@ def resemblance(one: Shape, other: Shape) -> Resemblance:
         given, evidence = given_relation(one, other)
     if given in (Relation.GIVEN, Relation.MIDDLES):
         return Resemblance(given)
+    if given is Relation.INITIAL and surnames is Relation.EQUAL and _is_rare(one) and not one.family_first:
+        return Resemblance(Relation.RARE_INITIAL)
     if given in (Relation.INITIAL, Relation.CONFUSABLE, Relation.DOUBTFUL_PART):
         return Resemblance(given, evidence)
     if surnames is Relation.NEAR:
@@ -58,6 +84,12 @@ def resemblance(one: Shape, other: Shape) -> Resemblance:
     if surnames is Relation.VARIANT:
         return Resemblance(_spelled_otherwise(one, other, given), evidence)
     return Resemblance(given, evidence)
+
+
+def _is_rare(shape: Shape) -> bool:
+    """A long surname that no list of common ones has: few families are called by it."""
+    surname = "".join(shape.family)
+    return len(surname) >= _LONG_FOR_ONE_EDIT and not is_common_surname(surname) and not is_given_name(surname)
 
 
 def _printed(shape: Shape) -> tuple[str, ...]:
@@ -73,6 +105,8 @@ def _spelled_otherwise(one: Shape, other: Shape, given: Relation) -> Relation:
     settled = _is_settled(one, other)
     if settled and is_known_surname(mine) and is_known_surname(theirs) and not listed:
         return Relation.SURNAMES
+    if is_romanised(one, other) and wade_giles(mine) == wade_giles(theirs):
+        return Relation.VARIANT  # Lee Teng-hui, Li Denghui
     foreign = _is_foreign(one.given[0]) or _is_foreign(other.given[0])
     long = _LONG_BESIDE_VARIANT if foreign or one.family_first else _LONG_SURNAME
     if listed and given is Relation.EQUAL:
@@ -86,19 +120,25 @@ def _surnames(one: Shape, other: Shape) -> Relation:
     mine, theirs = "".join(one.family), "".join(other.family)
     whole, their_whole = "".join((*one.particles, *one.family)), "".join((*other.particles, *other.family))
     if mine == theirs or whole == their_whole:
-        own, their_own = set(one.particles) - set(other.particles), set(other.particles) - set(one.particles)
-        articles = {"al", "el"}
-        return Relation.NEAR if own - articles and their_own - articles else Relation.EQUAL
+        mine_before, theirs_before = ({_SON.get(part, part) for part in shape.particles} for shape in (one, other))
+        apart = mine_before - theirs_before - {"al", "el"} and theirs_before - mine_before - {"al", "el"}
+        return Relation.NEAR if apart else Relation.EQUAL
     if whole == theirs or mine == their_whole:
         return Relation.EQUAL
     words = load_name_words()
     if mine[-6:] == theirs[-6:] == "dottir" and likeness(mine[:-6], theirs[:-6]) < Likeness.SPELLED:
         return Relation.SURNAMES  # Jónsdóttir, Jónasdóttir
     if theirs in words.surname_variants.get(mine, ()) or theirs in words.given_variants.get(mine, ()):
-        return Relation.VARIANT
+        # Chan and Chen are one family name of Chinese; who has a given name of another language has one spelling.
+        eastern = mine in words.eastern_surnames and theirs in words.eastern_surnames
+        return Relation.NEAR if eastern and not (one.family_first or other.family_first) else Relation.VARIANT
     if one.family_first and other.family_first and not is_romanised(one, other):
         return Relation.SURNAMES  # Zhu and Zhou are two families
     found = max(likeness(mine, theirs), likeness(whole, their_whole))
+    if not _is_settled(one, other):
+        found = max(found, likeness(_without_mute(mine), _without_mute(theirs)))
+        if shortened(mine) == shortened(theirs) and found >= Likeness.SPELLED:
+            return Relation.EQUAL  # Ohno, Ono
     if _is_belarusian(one, other):
         return Relation.VARIANT
     if found >= Likeness.SPELLED or _is_transliterated(one, other, found):
@@ -120,6 +160,14 @@ def _surnames(one: Shape, other: Shape) -> Relation:
     return _surnames_of_foreigners(one, other)
 
 
+_MUTE = ("ine", "oune", "ane", "une")
+
+
+def _without_mute(surname: str) -> str:
+    """ "poutin" of Poutine, as French writes what others end in "in"."""
+    return surname[:-1] if surname.endswith(_MUTE) and len(surname) > _LONG_SURNAME else surname
+
+
 def _is_belarusian(one: Shape, other: Shape) -> bool:
     """Kalesnikava and Kolesnikova, Latushka and Latushko: Belarusian writes "a" where Russian has "o"."""
     mine, theirs = "".join(one.family), "".join(other.family)
@@ -130,11 +178,22 @@ def _is_belarusian(one: Shape, other: Shape) -> bool:
 def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
     """Surnames of languages in other scripts that are like one another as no list says: Ryzhkov and Ryjkov."""
     mine, theirs = sorted(("".join(one.family), "".join(other.family)), key=len)
-    if _is_settled(one, other) or mine[0] != theirs[0] or len(mine) < _LONG_SURNAME or theirs.startswith(mine):
+    if _is_settled(one, other):
+        return Relation.SURNAMES
+    if len(mine) >= _LONG_SURNAME and arabic(mine) == arabic(theirs) and not {mine, theirs} <= _known(mine, theirs):
+        return Relation.NEAR
+    if len(mine) < _LONG_SURNAME or theirs.startswith(mine):
+        return Relation.SURNAMES
+    alike = mine[0] == theirs[0] and is_alike(mine, theirs)
+    if not alike and (consonants(mine) != consonants(theirs) or len(consonants(mine)) < _TELLING):
         return Relation.SURNAMES
     if _is_other_ending(mine, theirs) or (is_known_surname(mine) and is_known_surname(theirs)):
         return Relation.SURNAMES
-    return Relation.NEAR if is_alike(mine, theirs) else Relation.SURNAMES
+    return Relation.NEAR
+
+
+def _known(*surnames: str) -> set[str]:
+    return set(filter(is_known_surname, surnames))
 
 
 def _is_transliterated(one: Shape, other: Shape, found: Likeness) -> bool:
@@ -147,8 +206,10 @@ def _is_transliterated(one: Shape, other: Shape, found: Likeness) -> bool:
         return False
     if theirs == mine + "e" and len(mine) > _LONG_BESIDE_VARIANT:
         return True
+    if arabic(mine) == arabic(theirs) and len(mine) > _LONG_SURNAME:
+        return True  # Tebboune, Tabboun
     long = len(mine) >= _LONG_FOR_ONE_EDIT
-    return long and (found is Likeness.LOOSE or (len(theirs) == len(mine) + 1 and lacks_vowel(mine, theirs)))
+    return long and len(theirs) == len(mine) + 1 and lacks_vowel(mine, theirs)
 
 
 def _is_foreign(given: str) -> bool:
@@ -260,6 +321,8 @@ def _of_parts(one: Shape, other: Shape) -> Resemblance:
     evidence = len(places) > 2
     if len(places) == len(long.words):
         return Resemblance(Relation.EQUAL, evidence)
+    if places[0] == 1 and long.given == ("maria",) and len(places) == len(long.words) - 1 and long.particles:
+        return Resemblance(Relation.CALLED, evidence)  # María del Carmen Quiroga, Carmen Quiroga
     lead = places[0] > 0
     trail = len({long.printed[at] for at in range(places[-1] + 1, len(long.words))} - {long.printed[places[-1]]})
     cut = places[-1] + 1 < len(long.words) and not trail  # half of a double surname

@@ -1,6 +1,6 @@
 """Takes a name as printed apart and folds it for keys and comparing. Total: no text makes it raise.
 
-Floor 3: imports language (the name words) only. Extraction calls these for every mention, so the results are
+Floor 3: imports language (the name words) and casing. Extraction calls these for every mention, so the results are
 memoised and the way there goes through splits and set lookups rather than regular expressions.
 """
 
@@ -10,9 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 from quotetrack.language.names import NameWords, load_name_words
+from quotetrack.speakers.casing import is_shouted, recase, recase_word
 
 _APOSTROPHES = "'’‘ʼʹ`´ʻ＇"
 _DASHES = "-‐‑‒–—−"
@@ -138,18 +138,19 @@ def _parse(printed: str) -> Name:
     tokens, suffix = _cut_end(tokens, words)
     if not tokens:
         return Name(suffix=suffix, nickname=nickname)
-    shouted = _is_shouted(tokens)
+    shouted = is_shouted(tokens)
     start = _title_end(tokens, words)
     titles, rest = tokens[:start], tokens[start:]
     if len(titles) == 1 and len(rest) == 1 and _is_family_first([titles[0], *rest], words):
         titles, rest = [], [*titles, *rest]  # "Pak Kun-hye"; "Pak Kusumo" is Mr Kusumo
     kept = ""
     if titles and len(rest) == 1:
-        if titles[-1][0].isupper() and _key(titles[-1]) in words.also_given and not titles[-1].endswith("."):
+        given = titles[-1][0].isupper() and _key(titles[-1]) in words.also_given and not titles[-1].endswith(".")
+        if given and tuple(map(_key, titles[-2:])) not in words.titles - {(_key(titles[-1]),)}:
             titles, rest = titles[:-1], [titles[-1], *rest]
         else:
             kept = _kept_title(titles, words)
-    rest = [_recase(token, alone=len(rest) == 1) for token in rest] if shouted else [_recase_word(t) for t in rest]
+    rest = [recase(token, alone=len(rest) == 1) for token in rest] if shouted else [recase_word(t) for t in rest]
     return _split_name(tuple(titles), rest, suffix, nickname, kept, words)
 
 
@@ -165,7 +166,7 @@ def _split_name(
         return Name(titles, rest[1], tuple(rest[2:]), (), rest[0], suffix, nickname, "", True)
     first = 0 if _is_particle(rest[0], words) and not _is_given_here(rest, words) else 1
     for index in range(first, len(rest) - 1):
-        if _is_particle(rest[index], words):
+        if _is_particle(rest[index], words) and not _is_within_given(rest, index, words):
             end = index
             while end < len(rest) - 1 and _is_particle(rest[end], words):
                 end += 1
@@ -257,7 +258,7 @@ def _cut_end(tokens: list[str], words: NameWords) -> tuple[list[str], str]:
             and not any(_key(token) in words.postnominals for token in tail)
         ):
             # "ROE, Jane", as lists print it.
-            head = [*tail, _recase(head[0], alone=False)]
+            head = [*tail, recase(head[0], alone=False)]
         tokens = head
     while len(tokens) > 1:
         last = tokens[-1]
@@ -317,6 +318,9 @@ def _title_end(tokens: list[str], words: NameWords) -> int:
             end = index = index + 1  # "Lumboka Ward MCA Ann Lee"
             only_titles = True
             continue
+        if only_titles and index + 2 <= last and _is_abbreviated_title(token, words):
+            end = index = index + 1
+            continue
         key = _key(token)
         name = _is_particle(token.partition("-")[0], words)  # "al-Islam" as well as "al"
         if index + 2 <= last + token.lower().endswith("-based") and _is_describing(token, words):
@@ -346,6 +350,15 @@ def _is_seat(tokens: list[str], index: int) -> bool:
         and token.isalpha()
         and token.isupper()
         and not tokens[index - 1].isupper()
+    )
+
+
+def _is_abbreviated_title(token: str, words: NameWords) -> bool:
+    """Whether an abbreviation before a name in full is none of a given name: "Mag. Ann Lee", but "Wm. Lee Roe"."""
+    key = _key(token)
+    abbreviated = token.endswith(".") and len(key) > 1 and token.count(".") == 1 and token[1:].islower()
+    return abbreviated and not (
+        key in words.nicknames or key in words.given_variants or key in words.settled_given or key in words.particles
     )
 
 
@@ -414,6 +427,13 @@ def _is_particle(token: str, words: NameWords) -> bool:
     return key in words.particles and not (len(key) > 2 and token.isupper() and key in words.particles_also_given)
 
 
+def _is_within_given(rest: list[str], index: int, words: NameWords) -> bool:
+    """ "Zine El Abidine Ben Ali": an article within a given name, since another particle follows."""
+    return rest[index].lower() in ("el", "al") and any(
+        _is_particle(token, words) and token.lower() not in ("el", "al") for token in rest[index + 2 : -1]
+    )
+
+
 def _is_given_here(rest: list[str], words: NameWords) -> bool:
     return rest[0][0].isupper() and _key(rest[0]) in words.particles_also_given
 
@@ -446,35 +466,6 @@ def _is_hyphenated(token: str) -> bool:
 def _is_syllable(token: str) -> bool:
     """Short enough for one syllable of an East Asian name; six letters have "Myeong" and "Kyoung"."""
     return token.isalpha() and (len(token) <= 5 or (len(token) == 6 and token.endswith("ng")))
-
-
-def _is_shouted(tokens: list[str]) -> bool:
-    """Capitals throughout, as transcripts print names: some word of four letters or two words of two and more."""
-    letters = [token for token in tokens if sum(map(str.isalpha, token)) > 1 and "." not in token]
-    return bool(letters) and all(t.isupper() for t in tokens) and (len(letters) > 1 or len(letters[0]) > 3)
-
-
-def _recase(token: str, *, alone: bool) -> str:
-    """ "O'NEILL" as "O'Neill"; what cannot be said for sure (initials, two capitals) stays as it is."""
-    if "." in token or (len(token) <= 2 and not any(c in "AEIOUY" for c in token)) or (alone and len(token) <= 3):
-        return token
-    made = []
-    for part in _split_keeping(token):
-        part = part if len(part) == 1 and not part.isalpha() else part.capitalize()
-        if len(part) > 4 and part.startswith("Mc"):
-            part = "Mc" + part[2:].capitalize()
-        made.append(part)
-    return "".join(made)
-
-
-def _recase_word(token: str) -> str:
-    """One shouted word beside others that are not: "Emmanuel ROUSSELLE"."""
-    return _recase(token, alone=False) if len(token) > 3 and token.isupper() and token.isalpha() else token
-
-
-def _split_keeping(token: str) -> list[str]:
-    """A token's stretches of letters, and what is none one character at a time."""
-    return [part for alpha, run in groupby(token, str.isalpha) for part in (["".join(run)] if alpha else run)]
 
 
 @lru_cache(maxsize=32768)

@@ -16,6 +16,7 @@ class Relation(StrEnum):
     PART = "part"  # one has a surname more at its end
     CALLED = "called"  # one has a given name more before the one that both have
     INITIAL = "initial"
+    RARE_INITIAL = "initial and rare surname"
     SUFFIX = "suffix"  # one has Jr. or III, the other has not
     SURNAME_ONLY = "surname only"
     DOUBTFUL_ORDER = "doubtful order"

@@ -6,6 +6,7 @@ Floor 3: imports language and names.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,6 +21,24 @@ _ARTICLES = frozenset(("al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "a
 _SERVANTS = frozenset(("abd", "abed", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdur"))
 _SERVANT = re.compile(r"abd(?:[aeo]u?|u)(?:l|r(?=r)|s(?=s)|n(?=n))(?=..)")
 
+# As English papers spell what Turkish and Slavic letters sound like: Demirtash for Demirtaş, Djindjic for Đinđić.
+_SOUNDED = {
+    ord(letter): written
+    for letters, written in (
+        ("şšșśŞŠȘŚ", "sh"),
+        ("çčÇČ", "ch"),
+        ("žźżŽŹŻ", "zh"),
+        ("đĐ", "dj"),
+        ("ñÑ", "ny"),
+        ("țŢȚţ", "ts"),
+    )
+    for letter in letters
+}
+# "Chŏng-hŭi", as McCune and Reischauer write Korean: the marks are letters of the other system, and so are the first
+# letters of syllables.
+_BREVES = str.maketrans("ŏŭŎŬ", "\u0001\u0002\u0001\u0002")
+_SYLLABLE_START = re.compile(r"(?<![a-z\u0001\u0002])(ch|[ktp])(?=[aeiouwy\u0001\u0002])")
+_VOICED = {"ch": "j", "k": "g", "t": "d", "p": "b"}
 _UMLAUTS = {
     ord(letter): written
     for pair in ("äae", "öoe", "üue", "øoe", "åaa")
@@ -50,8 +69,8 @@ class Shape:
 
 
 def shapes_of(parsed: Name) -> tuple[Shape, ...]:
-    """The shapes of a name in full, a second one with "oe" for "ö" where it has such letters; none for a single name
-    and for what is too long for a name."""
+    """The shapes of a name in full, others with "oe" for "ö" and "sh" for "ş" where it has such letters; none for a
+    single name and for what is too long for a name."""
     if not parsed.is_full or len(parsed.words) > _MOST_WORDS or sum(map(len, parsed.words)) > _LONGEST:
         return ()
     return tuple(shape for shape in _shapes(parsed) if all(shape.given) and shape.given and shape.family)
@@ -78,16 +97,34 @@ def parse_in_order(printed: str) -> Name:
 
 @lru_cache(maxsize=8192)
 def _shapes(parsed: Name) -> tuple[Shape, ...]:
-    first = _shape(parsed)
-    if "".join(parsed.words).isascii():
-        return (first,)
-    written = replace(
-        parsed,
-        given=parsed.given.translate(_UMLAUTS),
-        middle=tuple(word.translate(_UMLAUTS) for word in parsed.middle),
-        surname=parsed.surname.translate(_UMLAUTS),
-    )
-    return (first,) if written == parsed else (first, _shape(written))
+    shapes = {_shape(parsed): None}
+    letters = {*"".join(parsed.words)}
+    if not all(map(str.isascii, letters)):
+        ways = (_from_breves,) if parsed.family_first and letters & {*"ŏŭŎŬ"} else (_from_umlauts, _as_sounded)
+        for write in ways:
+            written = replace(
+                parsed,
+                given=write(parsed.given),
+                middle=tuple(map(write, parsed.middle)),
+                surname=write(parsed.surname),
+            )
+            if written != parsed:
+                shapes[_shape(written)] = None
+    return tuple(shapes)
+
+
+def _from_umlauts(word: str) -> str:
+    return word.translate(_UMLAUTS)
+
+
+def _as_sounded(word: str) -> str:
+    return unicodedata.normalize("NFC", word).translate(_SOUNDED)
+
+
+def _from_breves(word: str) -> str:
+    """ "jeong-heui" of Chŏng-hŭi."""
+    marked = _SYLLABLE_START.sub(lambda found: _VOICED[found[1]], word.lower().translate(_BREVES))
+    return marked.replace("\u0001", "eo").replace("\u0002", "eu")
 
 
 def _shape(parsed: Name) -> Shape:
@@ -96,7 +133,7 @@ def _shape(parsed: Name) -> Shape:
     printed: list[int] = []
     for number, word in enumerate((parsed.given, *parsed.middle)):
         parts = fold(word).split()
-        if len(parts) > 1 and parts[0] in _ARTICLES and (number or word[2:3] == "-"):
+        if parts and parts[0] in _ARTICLES and (number or word[2:3] == "-") and (len(parts) > 1 or parsed.particles):
             parts = parts[1:]
         # "Jean-Luc" and "Min-ji" are one given name, "J.R." are two initials, and so is "MK".
         if len(parts) > 1 and len(parts[0]) > 1 and (not number or parsed.family_first):

@@ -116,7 +116,7 @@ def _sounds(word: str) -> str:
             length, sound = 1, spellings.groups.get(word[at], word[at])
         at += length
         for char in sound:
-            if not made or (made[-1] != char and {made[-1], char} != {"i", "j"}):
+            if not made or (made[-1] != char and (made[-1], char) != ("i", "j")):
                 made.append(char)
     return "".join(made)
 
@@ -144,7 +144,8 @@ def _lost(sounds: str, at: int) -> int:
     if sound == "i" and not at and len(sounds) > _SHORT and sounds[1] == "e":
         return 0  # Yermak, Ermak
     if sound in "ij" and 0 < at < len(sounds) - 1 and sounds[at + 1] in _VOWELS:
-        return 0 if sounds[at - 1] not in _VOWELS or sounds[at - 1] == "E" else _FAR
+        # Dostoyevsky, Dostoevsky: Cyrillic has one letter for what stands between two vowels there.
+        return 0 if sounds[at - 1] not in _VOWELS or sounds[at - 1] == "E" or sounds[at + 1] == "e" else _FAR
     return _FAR
 
 
@@ -158,6 +159,18 @@ def is_alike(one: str, other: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.normalized_similarity(mine, theirs) >= _ALIKE
+
+
+_COARSE = str.maketrans("bpfvwdtgkqhcxjzsaeou", "pppppttkkkkkksssiiii")
+
+
+@lru_cache(maxsize=8192)
+def consonants(word: str) -> str:
+    """The consonants of a word (folded), so coarsely that what transliterations confound is one: "stt" hardly tells two
+    names apart, so that equal ones are no more than a reason for doubt."""
+    text = skeleton(word).translate(_COARSE)
+    kept = [char for at, char in enumerate(text) if char != "i" or not at]
+    return "".join(char for at, char in enumerate(kept) if not at or kept[at - 1] != char)
 
 
 def lacks_vowel(short: str, long: str) -> bool:
@@ -175,6 +188,17 @@ def korean(word: str) -> str:
 def wade_giles(word: str) -> str:
     """A Chinese name, folded, so coarsely spelled that Wade-Giles and pinyin come out as one."""
     return _rewritten(word, load_spellings().wade_giles)
+
+
+@lru_cache(maxsize=8192)
+def arabic(word: str) -> str:
+    """A family name of Arabic, Persian or Urdu, folded, so coarsely spelled that English and French ways come out as
+    one: three vowels, doubled letters and what is mute at the end left out."""
+    text = _rewritten(word.replace(" ", ""), load_spellings().arabic)
+    made = [char for at, char in enumerate(text) if not at or text[at - 1] != char]
+    end = "".join(made)
+    end = end.removesuffix("h") if len(end) > _SHORT else end
+    return end.removesuffix("a") if len(end) > _SHORT else end
 
 
 def _rewritten(word: str, rows: tuple[tuple[str, str], ...]) -> str:
