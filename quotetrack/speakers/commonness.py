@@ -69,6 +69,12 @@ def is_common_given(given: str) -> bool:
     return any(given in population.given for population in load_populations())
 
 
+@lru_cache(maxsize=4096)
+def is_spanish(given: str) -> bool:
+    """Whether a folded given name is among the commonest of Spain and of Latin America."""
+    return any(given in population.given for population in load_populations() if population.name == "Spanish")
+
+
 @lru_cache(maxsize=1)
 def _given_names() -> frozenset[str]:
     words = load_name_words()

@@ -13,6 +13,7 @@ from quotetrack.speakers.commonness import (
     is_common_given,
     is_given_name,
     is_known_surname,
+    is_spanish,
     settled_given_names,
 )
 from quotetrack.speakers.relations import Relation
@@ -74,6 +75,8 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
     parted = one.hyphen != other.hyphen and len(mine) != len(theirs)
     if parted and min(len(whole), len(their_whole)) >= _LONG_JOINED and likeness(whole, their_whole) >= Likeness.NEAR:
         return Relation.VARIANT, False  # Mir-Hossein, Mir Hussein
+    if len(mine) == len(theirs) == 2 and mine[::-1] == theirs and 1 in map(len, mine):
+        return Relation.MIDDLE, True  # Norman H., H. Norman
     if relation is Relation.GIVEN and (_stand_for(whole, other) or _stand_for(their_whole, one)):
         return Relation.INITIAL, False  # C.Y. Leung
     if relation is Relation.GIVEN:
@@ -92,8 +95,9 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
         return Relation.EQUAL, True
     if relation is Relation.EQUAL and len(mine) != len(theirs):
         # Ahmad Massoud is the son of Ahmad Shah Massoud: where given names are so few, the second one counts.
-        words = len((mine if len(mine) > 1 else theirs)[1])
-        return (Relation.DOUBTFUL_PART if not both and words > 1 and _is_patronymic(mine[0]) else Relation.MIDDLE), both
+        second = (mine if len(mine) > 1 else theirs)[1]
+        doubtful = len(second) > 1 and (_is_patronymic(mine[0]) or _is_fathers_name(mine[0], second))
+        return (Relation.DOUBTFUL_PART if doubtful and not both else Relation.MIDDLE), both
     if relation is Relation.CONFUSABLE and _share_a_middle(mine, theirs):
         return Relation.VARIANT, both  # Luiz Inácio, Luis Inacio
     return relation, both
@@ -117,6 +121,8 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.CONFUSABLE
     if theirs in words.nicknames.get(mine, ()):
         return Relation.CONFUSABLE if _is_anybodys(mine, theirs) or _is_anybodys(theirs, mine) else Relation.NICKNAME
+    if _is_short_for(mine, theirs) or _is_short_for(theirs, mine):
+        return Relation.NICKNAME
     if mine.removesuffix("is") == theirs.removesuffix("ios") or mine.removesuffix("ios") == theirs.removesuffix("is"):
         return Relation.VARIANT  # Prokopis, Prokopios, as Greeks speak and write
     if _is_shortened(mine, theirs) or _is_shortened(theirs, mine):
@@ -183,6 +189,17 @@ def _is_anybodys(short: str, full: str) -> bool:
     if len(short) >= len(full) or woman != "f":
         return False
     return "m" in {gender_of(other) for other in (short, *load_name_words().nicknames.get(short, ()))}
+
+
+def _is_short_for(full: str, short: str) -> bool:
+    """A nickname of another spelling of a name: Joe for Josef."""
+    words = load_name_words()
+    if short not in words.short_forms:
+        return False
+    return any(
+        short in words.nicknames.get(variant, ()) and not _is_anybodys(short, variant)
+        for variant in words.given_variants.get(full, ())
+    )
 
 
 def _is_shortened(long: str, short: str) -> bool:
@@ -255,6 +272,14 @@ def _is_mohammed(given: str) -> bool:
 
 def _is_patronymic(word: str) -> bool:
     return is_given_name(word) and is_known_surname(word) and word in load_name_words().given_variants
+
+
+def _is_fathers_name(given: str, second: str) -> bool:
+    """Carmen Franco Polo is not Carmen Polo: in Spanish the father's family name comes first. It is left out where it
+    is common (José Luis Rodríguez Zapatero)."""
+    words = load_name_words()
+    named = is_given_name(second) and second not in words.short_forms
+    return not named and not is_known_surname(second) and is_spanish(given)
 
 
 def _middles_agree(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

@@ -49,6 +49,10 @@ _PINYIN = (
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:i?ang|i?ong|uang|[ei]ng|ian|iao|uai|uan|[ae]i|[ae]n|[iu]n|ao|ou|i[aeu]|u[aeio]|er|[aeiou])"
 )
+_JAPANESE_GIVEN = re.compile(
+    r"(?:(?:sh|ch|ts|[kgnhbpmr]y|[kgsztdnhbpmyrwjf])?[aeiou]|n(?![aeiou]))+"
+    r"(?:ko|hiro|suke|taro|ichi|yuki|nobu|hiko|fumi|yoshi|aki|ichiro)"
+)
 _SYLLABLE, _TWO_SYLLABLES = re.compile(_PINYIN), re.compile(_PINYIN * 2)
 _SON = {"ben": "bin", "ibn": "bin", "abou": "abu"}
 _SON_OF = frozenset(("bin", "bint", "binti", "ibn", "ben", "ould"))
@@ -225,7 +229,7 @@ def _gaelic(surname: str) -> str:
 def _is_settled(one: Shape, other: Shape) -> bool:
     """Whether the given names are of languages in Latin script, so that a surname has one spelling; unless its ending
     shows that it was transliterated."""
-    if not {one.given[0], other.given[0]} <= settled_given_names():
+    if not {one.called, other.called} <= settled_given_names():
         return False
     endings = load_spellings().foreign
     return not all("".join(shape.family).endswith(endings) for shape in (one, other))
@@ -266,7 +270,7 @@ def _of_order(one: Shape, other: Shape) -> Resemblance | None:
     # Which word is the family name is told by those that are given names, or family names, where it comes first.
     moved = theirs[0] if _alike(mine, (*theirs[1:], theirs[0])) else theirs[-1]
     rest = theirs[1:] if moved == theirs[0] else theirs[:-1]
-    known = (words.family_first_given.__contains__, words.family_first.__contains__)
+    known = (words.family_first_given.__contains__, words.family_first.__contains__, _is_first_given)
     told = any(knows(moved) != any(map(knows, rest)) for knows in known) or _is_one_syllable(moved, rest)
     return Resemblance(Relation.ORDER if told else Relation.DOUBTFUL_ORDER)
 
@@ -285,6 +289,13 @@ def _is_named_by_initial(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(one) != 2 or len(one[0]) != 1 or one[1] in settled_given_names():
         return False
     return one[1] == other[0] and len(other[1]) > 1 and other[1][0] == one[0]
+
+
+def _is_first_given(word: str) -> bool:
+    """A given name of a language that puts the family name first, known or by its Japanese ending: Sadako."""
+    return word in load_name_words().family_first_given or (
+        len(word) > 4 and _JAPANESE_GIVEN.fullmatch(word) is not None
+    )
 
 
 def _is_one_syllable(moved: str, rest: tuple[str, ...]) -> bool:

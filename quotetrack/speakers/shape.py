@@ -51,7 +51,8 @@ class Shape:
     """``given`` are given and middle names, ``family`` the words of the surname, ``particles`` those before it; all
     folded. ``printed`` tells of each of ``words`` to which printed word it belongs ("Ocasio-Cortez" is one);
     ``nickname`` is the one in marks, ``hyphen`` says that the given name was printed with one; ``initials`` has the
-    letters of such a name with those of the middle names ("H.-C." for "Heinz-Christian"), else nothing."""
+    letters of such a name with those of the middle names ("H.-C." for "Heinz-Christian"), else nothing; ``called`` is
+    the given name before its letters were written otherwise ("jorg" where ``given`` has "joerg")."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
@@ -61,6 +62,7 @@ class Shape:
     family_first: bool = False
     hyphen: bool = False
     initials: tuple[str, ...] = ()
+    called: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -97,7 +99,8 @@ def parse_in_order(printed: str) -> Name:
 
 @lru_cache(maxsize=8192)
 def _shapes(parsed: Name) -> tuple[Shape, ...]:
-    shapes = {_shape(parsed): None}
+    first = _shape(parsed)
+    shapes = {first: None}
     letters = {*"".join(parsed.words)}
     if not all(map(str.isascii, letters)):
         ways = (_from_breves,) if parsed.family_first and letters & {*"ŏŭŎŬ"} else (_from_umlauts, _as_sounded)
@@ -109,7 +112,7 @@ def _shapes(parsed: Name) -> tuple[Shape, ...]:
                 surname=write(parsed.surname),
             )
             if written != parsed:
-                shapes[_shape(written)] = None
+                shapes[replace(_shape(written), called=first.called)] = None
     return tuple(shapes)
 
 
@@ -170,6 +173,7 @@ def _shape(parsed: Name) -> Shape:
         tuple(part[0] for word in (parsed.given, *parsed.middle) for part in fold(word).split())
         if "-" in parsed.given
         else (),
+        given[0] if given else "",
     )
 
 

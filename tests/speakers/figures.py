@@ -24,7 +24,7 @@ NAMESAKES = HERE / "namesakes.tsv"
 # Two people each, with names as alike as names of two can be; few of one person.
 HARD = HERE / "pairs_hard.tsv"
 LOTS = tuple(
-    HERE / f"pairs_{name}.tsv" for name in ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    HERE / f"pairs_{name}.tsv" for name in ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 )
 
 
