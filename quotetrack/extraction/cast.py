@@ -81,8 +81,9 @@ class Cast:
         self.doubtful: dict[int, list[Person]] = {}  # by the last token of a name that several share
         self._collect()
         opening = find_opening(o)
-        if opening is not None and (person := self.by_token.get(opening[2])) is not None:
-            self.roles.note(person, *opening[:2])
+        person = self.by_token.get(opening[2]) if opening is not None else None
+        if opening and person and (o.classes[opening[2] + 2] == "0" or opening[2] == min(self.by_token)):
+            self.roles.note(person, *opening[:2])  # his age follows, or he is the first who is named
         self.acronyms = acronyms(o)
 
     # -------------------------------------------------------- who is named

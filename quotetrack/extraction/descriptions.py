@@ -42,7 +42,7 @@ _SCIENCES = (
 _GIVING_NAME = re.compile(r"w[dVv]D[nB]r?a[NT]{1,3}")
 # "Her spokesman | said they were ready. “We are,” Ann Lee said."
 _NAMED_NEXT = re.compile(
-    r"x?[vV][^.?!\nEMQFU]{2,60}\.\n*(?:[QEMF],?v(?P<behind>[NTJ]{2,5})|(?:[QEMF],?)?(?P<before>[NTJ]{2,5})v)"
+    r"(?:,w[^.?!\nEMQFU,]{1,20},)?x?[vV][^.?!\nEMQFU]{2,60}\.\n*(?:[QEMF],?v(?P<behind>[NTJ]{2,5})|(?:[QEMF],?)?(?P<before>[NTJ]{2,5})v)"
 )
 _LONGEST = 8  # tokens of a phrase
 _SHORTLY = 100  # tokens
@@ -190,6 +190,8 @@ class Descriptions:
     def may_be(self, person: Person, head: str) -> bool:
         """Whether somebody may be called by a noun: no calling is told of him, or the same, or what goes with it."""
         told = self._cast.roles.told(person)
+        if head.endswith(_SCIENCES) or head in _LEARNED:
+            told = told - self._officers - {"head"}  # "Ann Lee, head of the laboratory, … The chemist"
         if head in self._officers and not told.isdisjoint(self._officers - {head}):
             return self.is_same(told, head)
         return told <= self._passing or self.is_same(told, head)
@@ -309,7 +311,8 @@ class Descriptions:
         if len(holders) != 1 or len(self._indefinite.get(head, ())) != 1:
             return None
         (person,) = holders
-        resumed = any(role.lower().split() == ["the", head] for role in person.roles)
+        printed = self._cast.text(phrase.first, phrase.last)  # as in the first sentence: "A nurse who …"
+        resumed = any(role == printed or role.lower().split() == ["the", head] for role in person.roles)
         return person if resumed and person.first > phrase.last else None
 
     def named_next(self, phrase: Phrase) -> Person | None:
@@ -318,7 +321,8 @@ class Descriptions:
         o, c = self._o, self._o.classes
         quoted = _NAMED_NEXT.match(c, phrase.last + 1) if c[phrase.first] in "DNTS" else None
         head = self._cast.roles.head(phrase.first, phrase.last)
-        if quoted is None or head not in self._persons or head.endswith("s"):
+        told = head in self._persons or o.is_in(phrase.last, "names.nationals")  # "The Pole, who …, said"
+        if quoted is None or not told or head.endswith("s"):
             return None
         place = "behind" if quoted["behind"] else "before"
         last = quoted.end(place) - 1

@@ -16,7 +16,7 @@ _NO_NAME_AFTER = frozenset("NTJDSn&")
 _LONGEST_CALLING = 6  # tokens
 # "A bus driver who … / Gary Lee, 47, …": what somebody is, and in the next paragraph or the one after, name and age.
 _OPENING = re.compile(
-    r"(?:^|\n)(?P<what>D[nmNsSI0]{0,5}m)(?![,m])[^\n]{3,60}\n+(?:[^\n]{1,60}\n+)?(?P<name>[TNJ]{2,6}),0[,.]"
+    r"(?:^|\n)(?P<what>D[nmNsSI0]{0,5}m)(?![,m])[^\n]{3,60}\n+(?:[^\n]{1,60}\n+)?(?P<name>[TNJ]{2,6}),(?:0[,.]|w)"
 )
 _LONGEST_OPENING = 300  # tokens
 _LONGEST_NAME = 4

@@ -1,7 +1,7 @@
 """Epithets: whom "the teenager", "the doctor", "the Scot" or "the firm" means, where no role tells it in these words.
 
-Whoever was spoken of just before is meant, if nothing tells against it. Imports mentions, edges, printed, roles, cast,
-people, descriptions, pronouns, language and model.
+Whoever was spoken of just before is meant, if nothing tells against it. Imports mentions, answers, edges, printed,
+roles, cast, people, descriptions, pronouns, language and model.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
+from quotetrack.extraction.answers import find_asking
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.edges import is_owned
-from quotetrack.extraction.mentions import Phrase
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.people import People
 from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.pronouns import Pronouns
@@ -165,6 +166,11 @@ class Epithets:
         legal = self._cast.o.rules.words["names.legal"]
         for start, end in self._people.sentences_back(phrase.first):
             places = self._people.between(start, end)
+            asking = find_asking(self._cast.o, start, end)
+            asked = phrase_right(self._cast.o, asking + 1, end) if asking > start else None
+            answering = self._people.at(asked.last) if asked is not None else None
+            if answering is not None:
+                return answering  # "His lawyer, Jo Day, asked Ann Lee whether …"
             subject = self._pronouns.subject(start, end)
             person = self._people.at(subject.last) if subject is not None else None
             if person is None and subject is not None and subject.last in self._cast.doubtful:

@@ -61,6 +61,7 @@ SETS = (
     GoldSet("envoys", lambda: article_documents("envoys")),
     GoldSet("mercuries", lambda: article_documents("mercuries")),
     GoldSet("observers", lambda: article_documents("observers")),
+    GoldSet("examiners", lambda: article_documents("examiners")),
     GoldSet("features", lambda: article_documents("features")),
     GoldSet("features-held-out", lambda: article_documents("features-held-out")),  # measured only
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
