@@ -215,13 +215,17 @@ def _attributed_last(o: Outline, start: int, end: int) -> Phrase | None:
         speaker = phrase_right(o, inverted + 2, end)
         if speaker is not None and o.classes[speaker.last + 1] in ",.?!w":
             return speaker
-    comma = o.classes.rfind(",", start, end)
+    aside = _ASIDE.search(o.classes, start, end)  # "The plan is dead, | Ann Lee said, and buried."
+    comma = aside.start() if aside is not None else o.classes.rfind(",", start, end)
     phrase = phrase_right(o, comma + 1, end) if comma > start else None
     if phrase is None:
         return None
     cue = o.rules.cues.get(o.lower(phrase.last + 1)) if phrase.last + 1 < end else None
     said = cue is not None and cue.tier == "core" and o.classes[phrase.last + 1] == "v"
-    return phrase if said and end - phrase.last <= 5 else None
+    return phrase if said and (aside is not None or end - phrase.last <= 5) else None
+
+
+_ASIDE = re.compile(",[NTJ]{1,4}v,")
 
 
 def _is_person(o: Outline, phrase: Phrase) -> bool:

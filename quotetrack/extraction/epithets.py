@@ -173,6 +173,10 @@ class Epithets:
                 return answering  # "His lawyer, Jo Day, asked Ann Lee whether …"
             subject = self._pronouns.subject(start, end)
             person = self._people.at(subject.last) if subject is not None else None
+            if subject is not None and self._cast.o.classes[subject.first] == "H":
+                told_by = self._pronouns.gender_of(self._cast.o.lower(subject.first).partition("'")[0])
+                meant = self._pronouns.one(subject.first, told_by) if told_by else None
+                person = meant if isinstance(meant, Person) else None
             if person is None and subject is not None and subject.last in self._cast.doubtful:
                 told = self._resolve_name(subject)  # "Mrs Lee agreed", of two Lees
                 person = self._cast.people.get(" ".join(name_words(told[0].name))) if told else None
