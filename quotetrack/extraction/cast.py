@@ -18,6 +18,7 @@ from quotetrack.extraction.edges import (
     is_given,
     is_of_body,
     is_owned,
+    is_place,
     is_scene,
     is_seat,
     is_speaking,
@@ -405,8 +406,7 @@ class Cast:
         if not person.unread:
             self.roles.pending.append(person)
         person.unread.append((first, last))
-        if person.scene:
-            person.scene = "T" not in self.o.classes[first:last] and is_scene(self.o, first - 1, self._locating)
+        person.scene = person.scene and is_place(self.o, first, last, self._locating)
 
     @cached_property
     def persons(self) -> set[str]:

@@ -114,6 +114,12 @@ def is_scene(o: Outline, before: int, locating: Set[str]) -> bool:
     return letter == "D" and o.lower(before) == "the"
 
 
+def is_place(o: Outline, first: int, last: int, locating: Set[str]) -> bool:
+    """Whether a name may be a place's where it stands: no title in it, and no "who" behind it."""
+    who = o.classes[last + 1 : last + 3] == ",w" and o.lower(last + 2) == "who"
+    return "T" not in o.classes[first:last] and is_scene(o, first - 1, locating) and not who
+
+
 def is_speaking(o: Outline, first: int, last: int) -> bool:
     """Whether a name without an article stands right beside a verb of saying."""
     c = o.classes
