@@ -31,6 +31,7 @@ from quotetrack.extraction.sources import (
     speaker_colon,
     was_how,
 )
+from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES
 from quotetrack.extraction.trailing import (
     final_attribution,
@@ -72,7 +73,7 @@ def speaker_cue_quote(p: Place) -> Link | None:
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
     cues = [cue for cue in cues if not _left_behind(p, cue) and not reacts(p, cue)]
     # "said he would answer", "said she rarely asks": said
-    cues.sort(key=lambda cue: (cue.form.form == "base" or _is_own(p, cue), _in_relative(p, cue)))
+    cues.sort(key=lambda cue: (cue.form.form == "base" or _is_own(p, cue), _in_clause(p, cue)))
     for cue in cues:
         link = link_left(p, cue, "participle-cue" if cue.letter == "g" else "speaker-cue-quote")
         if link:
@@ -92,6 +93,16 @@ def _left_behind(p: Place, cue: Cue) -> bool:
         return False
     comma = c.find(",", cue.last + 1, p.run)
     return comma > 0 and c[comma + 1] in "vV"
+
+
+def _in_clause(p: Place, cue: Cue) -> bool:
+    """Whether the verb is that of a relative clause, or of a condition: "said he would go if she | asked him, “but
+    alone”"."""
+    if _in_relative(p, cue):
+        return True
+    subject = subject_left(p.outline, cue.token, p.sentence[0]) if cue.form.form == "past" else None
+    before = (subject.phrase.role or subject.phrase)[0] - 1 if subject is not None else -1
+    return before >= p.sentence[0] and p.outline.lower(before) == "if"
 
 
 _OWN = re.compile(r"[vV]h?Hr*$")
@@ -140,6 +151,7 @@ def adjacent_cue(p: Place) -> Link | None:
     )
 
 
+_AS = re.compile("[^vVxdgGhwk:;]*aD?$")
 _AND = re.compile(f"[{RUN_CLASSES}],?c$")
 _BIDDEN = re.compile(r"(?:u|[DSs]?[nmNTJ]{1,4})?[thr]*$")
 
@@ -167,9 +179,18 @@ def label_cue(p: Place) -> Link | None:
         if p.outline.classes[cue.token - 1] == "x" and _is_within_speech(p, cue):
             return None  # "says it will | defend itself “with vigour”"
         named = not is_infinitive(p, cue) or moved_to(p, cue) is not None
+        if named and _AS.match(c, cue.last + 1, p.run) and _may_label(p, cue):
+            return link_left(p, cue, "label-cue")  # "mocked his rival, Jo Day, as a “clown”"
         if cue.form.frame == "label" and named and _OBJECT.match(c[cue.last + 1 : p.run]):
             return link_left(p, cue, "label-cue")
     return None
+
+
+def _may_label(p: Place, cue: Cue) -> bool:
+    """Whether a verb that tells what was spoken about calls it something, by itself: no saying verb stands before it,
+    but for one that has marked words of its own."""
+    acting = cue.form.lemma in p.outline.rules.list("verbs.acting")
+    return acting and (_is_second(p, cue) or all(other.form.tier != "core" for other in cues_left(p)[1:]))
 
 
 def adjacent_weak_cue(p: Place) -> Link | None:

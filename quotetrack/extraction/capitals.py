@@ -107,8 +107,9 @@ def _is_surname(c: str, tokens: Sequence[str], at: int, word: str, rules: Rules)
     first = at
     while first > 0 and c[first - 1] in "NTJ":
         first -= 1
-    alone = c[first - 1 : first] not in ("D", "S", "s", "m", "n")
-    return alone and at - first <= _LONGEST_GIVEN and word in rules.words["names.callings"]
+    titled = "TJ" in c[first:at]  # Spokesperson Lt. Aimee Baker
+    alone = titled or c[first - 1 : first] not in ("D", "S", "s", "m", "n")
+    return alone and at - first <= _LONGEST_GIVEN + 2 * titled and word in rules.words["names.callings"]
 
 
 def _title_goes_on(c: str, tokens: Sequence[str], at: int, rules: Rules) -> int:

@@ -123,6 +123,10 @@ def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
     addressed = cue is not None and cue.lemma in o.rules.list("verbs.addressed")
     told = phrase_right(o, after, p.run) if addressed else None
     after = told.last + 1 if told is not None else after  # "It would go back, he told the council, “if need be”"
+    where = _WHERE.match(c, after, p.run)
+    after = (
+        where.end() if where and o.is_in(after, "names.locating") else after
+    )  # "It was, she said from the bench, “an outrage”"
     if start >= comma or c[comma] != "," or c[after] not in ",:":
         return []
     words = c[start:comma]
@@ -135,6 +139,9 @@ def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
         # "Asked about it, he said, “…”" tells of the speaker
         said = not (o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted") or _tells_when(o, start, comma))
     return [o.span(start, comma - 1)] if said else []
+
+
+_WHERE = re.compile("p[DSs]?[nmNB]{1,3}(?=,)")
 
 
 def _tells_when(o: Outline, start: int, stop: int) -> bool:

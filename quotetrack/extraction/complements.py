@@ -166,7 +166,10 @@ def has_verb(o: Outline, piece: Piece) -> bool:
 
 def is_inverted(c: str, at: int) -> bool:
     """Whether a word that may be a noun is the verb of whoever follows: "It was old, | notes Ann Lee"."""
-    return c[at] == "B" and c[at - 1] == "," and c[at + 1 : at + 3] in ("NN", "TN")
+    return c[at] == "B" and c[at - 1] == "," and _NAMED.match(c, at + 1) is not None
+
+
+_NAMED = re.compile("n{0,2}m{0,2}[NT]N")
 
 
 def is_aside(c: str, at: int) -> bool:
@@ -239,6 +242,7 @@ def _breaks_off(o: Outline, mark: int, hi: int) -> bool:
 
 
 _RUNS = frozenset(RUN_CLASSES)
+_RUN = re.compile(f"[{RUN_CLASSES}]")
 _THEY_NOTE = re.compile("[^,;:]{1,12},H[vB],")  # ": the emails, they note, were"
 
 
@@ -248,7 +252,8 @@ def _ends(o: Outline, comma: int, hi: int) -> bool:
     c = o.classes
     after = c[comma + 1 : comma + 2]
     if after == "c":
-        return c[comma + 2 : comma + 3] == "V" or subject_and_verb(o, comma + 2, hi) is not None
+        asked = c[comma + 2 : comma + 4] in ("kv", "kV", "kd")  # ", and when asked why, …"
+        return asked or c[comma + 2 : comma + 3] == "V" or subject_and_verb(o, comma + 2, hi) is not None
     if after == "k":
         another = phrase_right(o, comma + 2, hi) if o.is_in(comma + 1, "function.contrasting") else None
         return another is not None and _SAYS_OR_DENIES.match(c, another.last + 1, hi) is not None
@@ -327,3 +332,27 @@ def without_main_clause(p: Place, cue: Cue, mention: Phrase, clause: Piece) -> P
             return (clause[0], comma - 1) if comma - 1 > clause[0] else None
         comma = c.find(",", comma + 1, clause[1])
     return clause
+
+
+def before_relative(o: Outline, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A clause without the relative one that holds marks of its own: "Ann Lee said | it was old, | which Roe called
+    “a lie”"."""
+    first, last = pieces[-1]
+    run = _RUN.search(o.classes, first, last + 2)
+    comma = o.classes.rfind(",w", first, run.start()) if run else -1
+    shorter = first, comma - 1
+    return (*pieces[:-1], shorter) if comma > first + 1 and has_verb(o, shorter) else pieces
+
+
+def before_another(o: Outline, pieces: tuple[Piece, ...], used: frozenset[int], act: bool) -> tuple[Piece, ...]:
+    """What is said up to the comma or dash before the attribution of a marked quote, whose verb is one of ``used``:
+    "said it was old, | and, asked why, told them “…”"; of an act that goes on without one nothing."""
+    first, last = pieces[-1]
+    another = next((at for at in range(first, last + 1) if at in used), None)
+    if another is None:
+        return pieces
+    end = max(o.classes.rfind(",", first, another), o.classes.rfind("-", first, another))
+    shorter = first, end - 1
+    if end > first + 1 and (act or has_verb(o, shorter)):
+        return (*pieces[:-1], shorter)
+    return () if act else pieces  # "issued a statement saying “…”"; but "said | he recalled thinking, “…”"

@@ -25,6 +25,7 @@ WEAK = frozenset({"weak-cue", "noun-cue", "sentence-subject", "clause-colon", "u
 _SURE = frozenset({"quote-cue-speaker", "quote-speaker-cue", "speaker-colon", "cue-speaker-quote", "headline-colon"})
 _UNSURE = WEAK | {"adjacent-cue", "speaker-cue-quote", "continued", "previous-paragraph"}
 _SHORT = 8  # words; of runs this short that no sure rule explains, most are titles, terms and scare quotes
+_NAME = 5  # words; of what people in general call something, as long a run is no name
 _ENOUGH = 12  # words that tell whether a run is short, or a title
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 
@@ -152,6 +153,8 @@ def _is_habit(p: Place, link: Link, title: bool) -> bool:
     assert link.cue is not None and link.mention is not None
     if title and c[link.cue[1] + 1] == "u" and o.is_in(link.cue[1] + 1, "pronouns.reflexive"):
         return True
+    if not title and not _is_short(o, o.run_at(p.run), _NAME):
+        return False  # "a bill that critics call “a solution in search of a problem”"
     cue = p.cue_at(link.cue[0])
     bare = link.mention.first == link.mention.last and o.lower(link.mention.last).endswith("s")
     return bare and cue is not None and cue.form == "base" and cue.lemma in o.rules.list("verbs.naming")

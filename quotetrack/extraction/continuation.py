@@ -301,13 +301,20 @@ def _sentence_subject(p: Place) -> Link | None:
     return Link(p.run, "sentence-subject", None, subject.phrase) if subject else None
 
 
+_THEN = re.compile("[crk]{1,2}:")
+
+
 def _before(p: Place) -> Link | None:
     """A quote that is a sentence of its own: the subject of the sentence, or paragraph, before it."""
     o, c = p.outline, p.outline.classes
-    if not p.starts_sentence():
+    then = _THEN.fullmatch(c, p.sentence[0], p.run)
+    if not p.starts_sentence() and then is None:
         return None
     lo = p.paragraph[0]
-    if p.run == lo:
+    if then is not None and p.sentence[0] > lo:
+        end = p.sentence[0] - 1  # "She waited. Then: “…”"
+        rule = "previous-sentence"
+    elif p.run == lo:
         end = lo - 1
         while end > 0 and c[end] == "\n":
             end -= 1

@@ -18,7 +18,9 @@ from typing import NamedTuple, cast
 
 from quotetrack.extraction.complements import (
     Piece,
+    before_another,
     before_main_verb,
+    before_relative,
     clause_after,
     clause_stop,
     has_verb,
@@ -41,7 +43,7 @@ from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.sources import source_at
 from quotetrack.extraction.subjects import subject_left
-from quotetrack.extraction.tokens import RUN_CLASSES, Outline
+from quotetrack.extraction.tokens import RUN_CLASSES
 from quotetrack.language import CueForm
 from quotetrack.model import Attributions, Quote, QuoteType, Span
 
@@ -79,7 +81,7 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     o = scene.outline
     c = o.classes
     level = level_of(o.rules, attributions)
-    used = {at for found in quotes if found.link.cue for at in range(found.link.cue[0], found.link.cue[1] + 1)}
+    used = frozenset(at for found in quotes if found.link.cue for at in range(found.link.cue[0], found.link.cue[1] + 1))
     words, lower = level.words, o.lower
     places = map(re.Match.start, level.cue.finditer(c))
     cues = [at for at in places if (lower(at) in words and at not in used) or c[at] == "A"]
@@ -93,7 +95,9 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
         end_cue = bisect_left(cues, hi, first_cue)
         claimed = lo
         for found in _in_sentence(Place(o, hi, (lo, hi), (lo, hi)), cues[first_cue:end_cue], level):
-            pieces = _before_relative(o, found.pieces)
+            pieces = before_another(o, before_relative(o, found.pieces), used, found.link.rule == "reported-act")
+            if not pieces:
+                continue
             spans = tuple([o.span(*piece) for piece in pieces])
             first, last = pieces[0][0], pieces[-1][1]
             within_marks = last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT  # "he said the sign read “…”"
@@ -105,16 +109,6 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
         first_cue = end_cue
         if first_cue == len(cues):
             return
-
-
-def _before_relative(o: Outline, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """A clause without the relative one that holds marks of its own: "Ann Lee said | it was old, | which Roe called
-    “a lie”"."""
-    first, last = pieces[-1]
-    run = _RUN.search(o.classes, first, last + 2)
-    comma = o.classes.rfind(",w", first, run.start()) if run else -1
-    shorter = first, comma - 1
-    return (*pieces[:-1], shorter) if comma > first + 1 and has_verb(o, shorter) else pieces
 
 
 def _in_sentence(p: Place, cues: Sequence[int], level: Level) -> Iterator[Reported]:
@@ -220,10 +214,17 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
         return None
     if o.classes[first] == "n" and o.is_in(first, "time.nouns"):
         return None  # "last | week ordered that …"
+    checked = first - 3 >= p.sentence[0] and _CHECKED.match(o.classes, first - 3)
+    shown = checked and cue.form.lemma in o.rules.list("verbs.displaying")
+    if shown and not o.is_in(first - 3, "roles.document"):
+        return None  # "A film checked by the Times showed that …"
     if first > p.sentence[0] and (o.is_in(first - 1, "function.negation") or o.lower(first - 1) in ("if", "whether")):
         return None  # "Neither Lee nor Roe said …", "Asked whether Lee feared …"
     said = without_main_clause(p, cue, link.mention, piece)
     return Reported(link, (said,)) if said is not None and said[1] > said[0] else None
+
+
+_CHECKED = re.compile("[nmN][vVd]b")
 
 
 def _clause(p: Place, cue: Cue) -> Reported | None:

@@ -268,7 +268,7 @@ _ON_TOPICS = re.compile(rf"(?:^|\n)([NTJ]{{1,5}})p[.:*]?\n(?:[^\n:]{{1,6}}:[{RUN
 _TOPICS = 80  # tokens
 _ANSWER = re.compile("[DSs]n{0,2}(?P<noun>[nmB]),?p")
 _THIRD = re.compile("[DSs].{0,4}[mn]B(?=[pt])")
-_PLACE = re.compile(r"p[^xvVdBHw,:]{1,5}$")
+_PLACE = re.compile(r",?p[^xvVdBHw,:]{1,5}$")
 
 
 def _placed_name(p: Place, colon: int) -> Phrase | None:
@@ -278,7 +278,7 @@ def _placed_name(p: Place, colon: int) -> Phrase | None:
     while start < colon and c[start] in "0:*-":
         start += 1
     phrase = phrase_right(o, start, colon)
-    if phrase is None or c[phrase.last] not in "NJ" or not _PLACE.match(c, phrase.last + 1, colon):
+    if phrase is None or c[phrase.last] not in "NJm" or not _PLACE.match(c, phrase.last + 1, colon):
         return None
     return phrase
 

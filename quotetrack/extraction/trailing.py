@@ -74,6 +74,9 @@ def quote_speaker_cue(p: Place) -> Link | None:
         at += 1
     if c[p.run] == "E" and c.find("v", at, p.run + _SOON + 1) < 0:
         return None  # most sentences after one in marks
+    capital = c[p.run] == "M" and c[at] in "DH" and o.word(at)[0].isupper() and o.lower(at) != "i"
+    if capital and c[at] == "D":
+        return None  # “Sad!” A porter sighed.
     phrase = phrase_right(o, at, stop)
     if phrase is None:
         return None
@@ -89,6 +92,8 @@ def quote_speaker_cue(p: Place) -> Link | None:
         return None  # in words that Roe called “distasteful,” Lee expressed a wish
     if c[p.run] == "M" and c[cue[0]] != "v" and following[:1] in tuple("NDnHmTsSI"):
         return None  # “Why?” Others saw the same thing.
+    if capital and following[:1] not in ("", ".", ",", "\n"):
+        return None  # “Sad!” He told them to go.
     if c[p.run] == "M" and _CLAUSE_NEXT.match(c, cue[1] + 1, stop):
         return None  # “Who will buy?” Another, Ann Lee, said she had sold nothing.
     if c[p.run] == "E" and (
@@ -149,6 +154,12 @@ def quote_speaker_verb(p: Place) -> Link | None:
     """“…,” its chair, Dinah Marlow, owned up: after the comma any verb will do."""
     o, c, at = p.outline, p.outline.classes, p.run + 1
     stop = p.paragraph[1]
+    if c[p.run] == "F" and c[at : at + 1] == "-":
+        pausing = phrase_right(o, at + 1, stop)
+        verb = _PAUSES.match(c, pausing.last + 1, stop) if pausing is not None else None
+        if pausing is None or verb is None:
+            return None
+        return Link(p.run, "quote-speaker-verb", (verb.end() - 1,) * 2, pausing)  # “You can’t” – she paused – “do it.”
     if c[p.run] not in "QM" or at >= stop or _opens_subordinate(p):
         return None
     if c[at] == "d" and c[at + 1 : at + 2] in tuple("NTDm"):
@@ -173,6 +184,9 @@ def quote_speaker_verb(p: Place) -> Link | None:
     if c[after : after + 1] == "d" and c[p.run] == "Q":
         return Link(p.run, "quote-speaker-verb", (after, after), phrase)
     return None
+
+
+_PAUSES = re.compile(f"r?[dvVB](?=r?-[{RUN_CLASSES}])")
 
 
 def _heard(p: Place, at: int, stop: int) -> Link | None:
