@@ -84,7 +84,8 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         # only the rest of the sentence that attributes the previous quote stands in between
         sentences = between.count(".") + between.count("?") + between.count("!")
         uncued = head.cue is None or head.cue[1] < previous.run
-        if c[previous.run] == "M" and between and uncued and previous.starts_sentence():
+        narrated = len(between) > _GESTURE and p.outline.word(previous.run + 1)[:1].isupper()
+        if c[previous.run] == "M" and narrated and uncued:
             sentences += 1  # “Why?” | Would she go? | “…”
         if (
             sentences <= 1
@@ -129,6 +130,7 @@ def _in_apposition(p: Place, previous: Place, head: Link) -> bool:
     return c[head.mention.last + 1] in ",(" and c[p.run - 1] in "DSsnmNp"
 
 
+_GESTURE = 3  # tokens: "He shrugs." parts no quote
 _ADVERBIAL = re.compile(r"[rypDnsS0mNkJ,cb]{1,10},$")
 
 
@@ -236,8 +238,8 @@ def _is_person(o: Outline, phrase: Phrase) -> bool:
 def _chain_paragraphs(scene: Scene, p: Place, previous: Place) -> Link | None:
     """A quote that opens its paragraph, after a paragraph with a quote."""
     c = p.outline.classes
-    if p.run != p.paragraph[0]:
-        return None
+    if p.run != p.paragraph[0] or c[p.run + 1 : p.run + 2] == ":":
+        return None  # "“We can't sleep”: village in uproar" is a heading
     gap = c[previous.paragraph[1] : p.paragraph[0]]
     adjacent = gap.strip("\n") == ""
     head = scene.links.get(previous.run)
@@ -308,7 +310,7 @@ def _before(p: Place) -> Link | None:
     """A quote that is a sentence of its own: the subject of the sentence, or paragraph, before it."""
     o, c = p.outline, p.outline.classes
     then = _THEN.fullmatch(c, p.sentence[0], p.run)
-    if not p.starts_sentence() and then is None:
+    if (not p.starts_sentence() and then is None) or c[p.run + 1 : p.run + 2] == ":":
         return None
     lo = p.paragraph[0]
     if then is not None and p.sentence[0] > lo:

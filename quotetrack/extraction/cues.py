@@ -173,8 +173,8 @@ def refuse_cue(p: Place, at: int) -> str | None:
         return "an adjective here, before a comma"  # "while it was promising, “…”"
     if c[at] in "gG" and before in "DSs":
         return "a noun here, by the word before it"
-    if before in "GgI" and c[at - 2 : at - 1] in ("S", "s"):
-        before = "n"  # "a source familiar with Lee’s thinking said"
+    if before in "GgI" and (c[at - 2 : at - 1] in ("S", "s") or c[at - 3 : at - 1] in ("pN", "pD")):
+        before = "n"  # "a source familiar with Seoul thinking | said", "a source familiar with Lee’s thinking said"
     if c[at] in "vV" and before in "DpIGgSs" and cue.form in ("past", "participle"):
         return "an adjective here, by the word before it"
     return None

@@ -263,7 +263,7 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
     if head == "S":  # "Ann Lee’s": the name without its possessive ending; "a friend of Ann Lee’s" whole
         first = _name_start(c, max(lo, end - _LONGEST), end) if end > lo and c[end - 1] in "NTJ" else end
         return _complement_left(o, Phrase(first, end), lo)
-    if head not in "NnmTJ0BDI" and not (head in "Gg" and c[end - 1 : end] in ("S", "s")):
+    if head not in "NnmTJ0BDI" and not (head in "Gg" and (c[end - 1 : end] in ("S", "s") or c[end - 2 : end] == "pN")):
         return None
     limit = max(lo, end - _LONGEST)
     if head in "NJ":

@@ -172,7 +172,7 @@ def _reported_at(p: Place, at: int, floor: int, level: Level) -> Reported | None
 
 
 _BEFORE_CUE = frozenset("xrtH")
-_ASKED = re.compile(r"c?[DSsnmNTJ0I]{1,8},v(?=[kw])")
+_ASKED = re.compile(r"[c-]?[DSsnmNTJ0I]{1,8},v(?=[kw])")
 
 
 def _was_asked(p: Place, at: int) -> bool:
@@ -277,22 +277,21 @@ def _as_said(p: Place, cue: Cue, floor: int) -> Reported | None:
 
 
 _WHAT = frozenset("wh")
+_FOR_YEARS = re.compile("(?:p[0Ds]?n(?=[rxd]))?r*")  # "which experts have warned | for years | was unsafe"
 
 
 def _relative(p: Place, cue: Cue) -> Reported | None:
     """ "The plan, which | Ann Lee says | is old, failed", "the plan that Ann Lee says | is old"."""
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
-    verb = cue.last + 1
-    while verb < hi and c[verb] == "r":
-        verb += 1
+    verb = _FOR_YEARS.match(c, cue.last + 1, hi).end()  # type: ignore[union-attr]
     if verb >= hi or c[verb] not in "xd":
         return None
     subject = subject_left(o, cue.token, lo)
     at = (subject.phrase.role or subject.phrase)[0] - 1 if subject else -1
     if subject is None or at < lo or not (c[at] in _WHAT or o.lower(at) == "what"):
         return None
-    said = cue.last + 1, clause_stop(o, cue.last + 1, hi)
+    said = verb if c[verb - 1] == "n" else cue.last + 1, clause_stop(o, cue.last + 1, hi)
     if at > lo and c[at - 1] == ",":
         said = before_main_verb(o, said)
     link = Link(p.run, "reported-relative", (cue.token, cue.last), subject.phrase)
@@ -441,6 +440,8 @@ def _act(p: Place, cue: Cue) -> Reported | None:
         return None  # "was not authorised to talk to them", "had to explain the delay"
     if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):
         return None
+    if _HAS_IT.search(c, p.sentence[0], cue.token) and cue.form.form in ("past", "participle"):
+        return None  # "has it framed above the till"
     piece = _object(p, cue.last + 1, _OBJECT)
     if piece is None or _RUN.search(c, piece[0], piece[1] + 1):
         return None
@@ -460,6 +461,7 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     return None if after < cue.token and c[after] == "n" else found  # "Outstanding | issues include …"
 
 
+_HAS_IT = re.compile("Hx[Hu]$|[nmNTJ]x[Hu]$")
 _NEXT_VERB = re.compile(r"[^xvVdwhkH]*?(?:,?c(?=r?[vVd])|,(?=r?[vVdx]))")
 # "held a contest | called …", "with 400 | pledged delegates": no verb of its own.
 _DESCRIBING = re.compile(r"(?:[xvVd][^,;:ckwhHaxvVd-]{0,6}[nmN]|0)$")

@@ -213,15 +213,20 @@ def dash_line(p: Place) -> Link | None:
 def _name_line(p: Place, start: int, stop: int) -> Link | None:
     """A line that holds a name and what the person is, and no verb."""
     o, c = p.outline, p.outline.classes
-    if set("xvVdHQEMFU.?!:") & set(c[start : stop - 1]):
-        return None
     phrase = phrase_right(o, start, stop)
+    told = phrase is not None and p.run == p.paragraph[0] and c[p.run] in "EM" and c[start - 1] == "-"
+    asked = _ASKED.match(c, phrase.last + 1, stop) if told and phrase is not None else None
+    if set("xvVdHQEMFU.?!:") & set(c[start : asked.start() + 1 if asked else stop - 1]):
+        return None
     then = c[phrase.last + 1 : phrase.last + 2] if phrase else ""
     # “…” – Ann Lee after the final whistle
     when = then in tuple("pkty") and p.run == p.sentence[0] and c[start - 1] == "-" and c[start] in "NT"
     if phrase and c[phrase.last] in "NJ" and (then in ("", "\n", ",", ".", "(") or when):
         return Link(p.run, "dash-line", None, phrase)
     return None
+
+
+_ASKED = re.compile(",[vVd][^.?!]*\n?$")  # "“No.” – Ann Lee, | asked whether she would run"
 
 
 def speaker_colon(p: Place) -> Link | None:
@@ -260,23 +265,33 @@ def speaker_colon(p: Place) -> Link | None:
         sender = phrase_right(o, answer.end(), at)  # "The reply, from Ann Lee, came at once: “…”"
         if sender is not None:
             return Link(p.run, "noun-cue", (answer.start("noun"), answer.start("noun")), sender)
+    has = _OWNED.match(c, subject.phrase.first) if subject is not None else None
+    if subject is not None and has and has.end() == subject.phrase.last + 1:
+        own = o.is_in(has.start(), "pronouns.possessive") or c[has.start()] != "D"
+        document = o.is_in(subject.phrase.last, "roles.document")
+        if (
+            own and not document and o.lower(subject.phrase.last) in o.rules.cue_nouns
+        ):  # "Her answer is always the same: “…”"
+            noun = subject.phrase.last
+            return Link(p.run, "noun-cue", (noun, noun), Phrase(has.start(), has.end("owner") - 1))
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
 
 
 # The heading of an interview in topics, and the topics before this one: "Ann Lee on …¶ Winning: “…”¶ Losing: “…”"
 _ON_TOPICS = re.compile(rf"(?:^|\n)([NTJ]{{1,5}})p[.:*]?\n(?:[^\n:]{{1,6}}:[{RUN_CLASSES}]\n)*$")
+_OWNED = re.compile("(?P<owner>D|[NTJ]{0,3}S)[dn]?[nmB]")
 _TOPICS = 80  # tokens
 _ANSWER = re.compile("[DSs]n{0,2}(?P<noun>[nmB]),?p")
 _THIRD = re.compile("[DSs].{0,4}[mn]B(?=[pt])")
-_PLACE = re.compile(r",?p[^xvVdBHw,:]{1,5}$")
+_PLACE = re.compile(r",?p(?:[^xvVdBHw,:]|(?<=D)B){1,5}$")
 
 
 def _placed_name(p: Place, colon: int) -> Phrase | None:
     """The name of a label that says where: "Captain Irja Salo at the door: “…”"."""
     o, c = p.outline, p.outline.classes
     start = p.sentence[0]
-    while start < colon and c[start] in "0:*-":
-        start += 1
+    while start < colon and (c[start] in "0:*-n" or o.lower(start).replace("’", "'") == "here's"):
+        start += 1  # "4.10pm: Here’s Ann Lee on the radio: “…”"
     phrase = phrase_right(o, start, colon)
     if phrase is None or c[phrase.last] not in "NJm" or not _PLACE.match(c, phrase.last + 1, colon):
         return None
@@ -306,6 +321,9 @@ def headline_colon(p: Place) -> Link | None:
         return None  # a paragraph of the article, not its headline
     if p.run == start and c[start + 1 : start + 2] == ":":  # ‘I thought it a prank’: Grandmother, 71, returns prize
         phrase = phrase_right(o, start + 2, stop)
+        owner = _OWNER.match(c, start + 2, stop)
+        if owner and (c[owner.end() - 1] == "S" or _is_person(o, owner.end() - 1)):
+            return Link(p.run, "headline-colon", None, Phrase(owner.start(), owner.end() - 1))
         if phrase is not None and (
             c[phrase.last] == "m"
             or (
@@ -330,6 +348,15 @@ def headline_colon(p: Place) -> Link | None:
         if phrase is not None and person and phrase.last >= stop - 2 and c[phrase.last] in "NJm":
             return Link(p.run, "headline-colon", None, phrase)
     return None
+
+
+# "‘We lost it all’: | farmer’s fury", "‘Never again’: | Ann Lee’s warning"
+_OWNER = re.compile("n{0,2}s|[NTJ]{0,3}S")
+
+
+def _is_person(o: Outline, owner: int) -> bool:
+    """Whether a possessive is that of somebody's role: "farmer’s"."""
+    return o.lower(owner).replace("’", "'").removesuffix("'s") in o.rules.list("roles.person")
 
 
 @lru_cache(maxsize=1)  # asked once a paragraph of one text: looking anew would cost time by the square of its length

@@ -68,7 +68,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         return _tag(friend, "next") if friend and c[friend.first] in "Dm" else None
     if k == "D" and o.is_in(at, "pronouns.possessive"):
         return None
-    if k in "NnmTJHD0I)Bud" or (k in "Gg" and c[at - 1 : at] in ("S", "s")):
+    if k in "NnmTJHD0I)Bud" or (k in "Gg" and (c[at - 1 : at] in ("S", "s") or c[at - 2 : at] == "pN")):
         phrase = phrase_left(o, at, lo)
         if (
             phrase is not None
@@ -88,7 +88,8 @@ def _joint(o: Outline, phrase: Phrase | None, lo: int) -> Phrase | None:
     if phrase is None or c[phrase.last] != "m" or phrase.first - 2 < lo or o.lower(phrase.first - 1) != "and":
         return phrase
     other = phrase_left(o, phrase.first - 2, lo)
-    heads = "mNJ" if o.is_in(phrase.first, "pronouns.possessive") else "m"
+    bare = phrase.first == phrase.last and o.lower(phrase.last).endswith("s")  # "Ann Lee and colleagues"
+    heads = "mNJ" if bare or o.is_in(phrase.first, "pronouns.possessive") else "m"
     joined = other is not None and c[other.last] in heads and at_edge(o, other.first, lo)
     return Phrase(other.first, phrase.last) if other is not None and joined else phrase
 

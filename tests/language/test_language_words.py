@@ -20,6 +20,7 @@ from quotetrack.extraction import (
     pipeline,
     reported,
     sources,
+    trailing,
 )
 from quotetrack.language import load_rules
 from quotetrack.language.rules import _measured, lower_bound, read_rules
@@ -108,7 +109,8 @@ def test_the_words_after_which_a_name_is_the_source_are_run() -> None:
 def _rule_names() -> set[str]:
     """The names of rules as the code writes them: strings with a hyphen in the modules that make links."""
     text = "".join(
-        inspect.getsource(module) for module in (attribution, continuation, contents, pipeline, reported, sources)
+        inspect.getsource(module)
+        for module in (attribution, continuation, contents, pipeline, reported, sources, trailing)
     )
     return set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text)) | {"continued", "relayed", "reopened", "unattributed"}
 
