@@ -13,6 +13,7 @@ from quotetrack.extraction.edges import (
     find_opening,
     gender_of_owner,
     goes_on,
+    is_aged,
     is_apposed,
     is_assistant,
     is_given,
@@ -136,7 +137,8 @@ class Cast:
                 self.body_places.append((first, last, name, words))
         if self.body_places:
             self._enter_word_names()
-        self._drop_things()
+        for key, thing in named_things(self.people, {words[0] for _, _, _, words in singles}, c):
+            self._drop(key, thing)  # "the Trump Train"
         if len(self.people) > 1:
             forms = Forms(o, self.people, self._may_be)
             joined = forms.join()
@@ -171,7 +173,8 @@ class Cast:
                 self._enter_relative(first, last, name, words)
             if c[last + 1 : last + 2] == "," and words[0] not in by_word and first == last and is_apposed(o, last):
                 opens = c[first - 1 : first] in SENTENCE_EDGE or not first
-                if name in self.persons if opens else self.kind_of_name(name) is not SpeakerKind.PLACE:
+                told = name in self.persons or is_aged(o, last) if opens else True
+                if told and self.kind_of_name(name) is not SpeakerKind.PLACE:
                     self._make(name, words, first, last, name)  # "according to Suprapto, the head of the agency,"
             if words[0] in by_word or (first != last and self._enter_titled(first, last, name, words)):
                 self._recognise(first, last, name, words)  # most capitalised words are nobody's name
@@ -271,11 +274,6 @@ class Cast:
                     continue
             self._enter(name, words, first, last)
 
-    def _drop_things(self) -> None:
-        """Takes the names of things out: "the Trump Train"."""
-        for key, person in named_things(self.people, {words[0] for _, _, _, words in self.singles}, self.o.classes):
-            self._drop(key, person)
-
     def _drop(self, key: str, person: Person) -> None:
         del self.people[key]
         self._by_ends.pop((person.words[0], person.words[-1]), None)
@@ -317,27 +315,28 @@ class Cast:
                 self.roles.note(self._make(name, words, first, last, name), owned, kin)  # "Lee's cousin Jo"
             return
         owner = self.by_token.get(kin - 3) if o.lower(kin - 1) == "whose" else None
+        own = kin - 1 - (c[kin - 2 : kin] == "Dn")  # "His present wife, Carol,": whose, that is not asked
         if c[kin - 1] == "S":
             owner = self.unique(take_apart(self.text(kin - 1, kin - 1))[1], "", first)
         elif o.is_in(kin - 1, "pronouns.possessive"):
             owner = self._owner(kin - 1, gender_of_owner(o, kin - 1))
         elif c[kin - 1] in SENTENCE_EDGE and o.is_in(kin, "names.spouses"):  # "Hubby Ron, 74, was out."
             owner = self._owner(kin, "m" if o.is_in(kin, "names.feminine") else "f")
-        if owner is None:
+        if owner is None and (known or c[own] != "D" or c[kin + 1] + c[last + 1 : last + 2] != ",,"):
             return
         if c[first] == "T" and not known:  # "his wife, Madam Goh": a surname of her own
             known = [self._make(name, words, first, last, name)]
         if known:  # in full elsewhere, and that is how
             whole = known[0]
-        elif len(owner.words) > 1:
+        elif owner is not None and len(owner.words) > 1:
             whole = self._make(f"{name} {owner.name.split()[-1]}", (*words, owner.words[-1]), first, last, name)
         else:  # one name is all that he has
             whole = self._make(name, words, first, last, name)
         self.roles.note(whole, kin - (c[kin - 1] != "w" and c[kin - 1] not in SENTENCE_EDGE), kin)
         self._relate(whole, kin, owner)
 
-    def _relate(self, relative: Person, kin: int, owner: Person) -> None:
-        if relative is not owner and len(self.kin) < MOST_NAMESAKES:
+    def _relate(self, relative: Person, kin: int, owner: Person | None) -> None:
+        if owner is not None and relative is not owner and len(self.kin) < MOST_NAMESAKES:
             self.kin.append((relative, self.o.lower(kin), owner))
 
     def _make(self, name: str, words: tuple[str, ...], first: int, last: int, form: str) -> Person:

@@ -76,9 +76,24 @@ def is_assistant(o: Outline, kin: int, last: int) -> bool:
     return calling and o.is_in(kin - 1, "pronouns.possessive")
 
 
+def is_aged(o: Outline, at: int) -> bool:
+    """Whether an age follows the single name at token ``at``, which opens a sentence: "Yvonne, 88, has been …"."""
+    c = o.classes
+    opens = c[at - 1 : at] in ("\n", ".") or not at
+    return (
+        opens
+        and c[at] == "N"
+        and c[at + 1 : at + 4] == ",0,"
+        and o.word(at + 2).isdecimal()
+        and len(o.word(at + 2)) == 2
+    )
+
+
 def is_apposed(o: Outline, at: int) -> bool:
     """Whether the single word at token ``at`` is told to be somebody: "according to Suprapto, the head of …"."""
     c = o.classes
+    if is_aged(o, at):
+        return True
     apposed = _ONE_APPOSED.match(c, at + 1)
     if apposed is None or c[at] != "N" or o.word(at).isupper() or not o.is_in(apposed.end() - 1, "roles.person"):
         return False

@@ -62,6 +62,7 @@ class Epithets:
             return person if person is not None and not self._cast.roles.of(person).age else None
         seated = o.word(phrase.last).isupper() and word in lists["names.seated"]  # "the Bomet West MP"
         calling = c[phrase.last] in "mB" and o.word(phrase.last).islower() and word in lists["roles.person"]
+        calling = calling or (c[phrase.last] == "n" and o.lower(phrase.last - 1) == "retired")  # whatever she was
         if word == "witness" and within == {"D"}:
             return self._testifying(phrase)
         if not (seated or calling) or word in lists["names.kin"]:

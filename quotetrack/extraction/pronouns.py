@@ -2,7 +2,7 @@
 
 One sentence after the other is asked, nearest first: its subject, who speaks in it, whom it names. Gender agrees where
 the article shows it. Where two are as likely, nobody is chosen, and both are candidates. Imports tokens, mentions,
-subjects, openings, answers, printed, cast, people, descriptions and model.
+edges, subjects, openings, answers, printed, cast, people, descriptions and model.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from quotetrack.extraction.answers import find_asking, is_asked, is_put, is_question, is_reply
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
+from quotetrack.extraction.edges import is_owned
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.openings import STANDING, is_fronted, is_standing
 from quotetrack.extraction.people import People
@@ -372,8 +373,19 @@ class Pronouns:
             if person is not None and people.fit([person], gender):
                 return person
             if o.lower(phrase.last).endswith("-year-old"):
-                return _SOMEBODY
+                return self._owned_before(phrase.first, gender) or _SOMEBODY
         return _NOBODY
+
+    def _owned_before(self, at: int, gender: str) -> Person | None:
+        """The only one named in the sentence before token ``at``, of somebody of the other gender: "His niece, Ann, was
+        in. The 26-year-old …" is she."""
+        people = self._people
+        start = people.sentence_start(at)
+        places = people.between(people.sentence_start(start - 1), start) if start else []
+        first = people.first(places[0]) if len(places) == 1 else 0
+        owned = first > 0 and is_owned(self._cast.o, first, "f" if gender == "m" else "m")
+        some = people.fit(filter(None, map(people.at, places)), gender) if owned else []
+        return some[0] if some else None
 
     def _key(self, meant: Antecedent) -> str:
         return " ".join(name_words(meant.name))
