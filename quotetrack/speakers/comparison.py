@@ -17,6 +17,7 @@ from functools import lru_cache
 from quotetrack.language.names import load_name_words
 from quotetrack.speakers.commonness import gender_of, is_common, is_common_surname
 from quotetrack.speakers.contexts import Agreement, agreement, read_context, seat_of, shared_office
+from quotetrack.speakers.exclusion import UNREAD
 from quotetrack.speakers.likeness import Resemblance, resemblance
 from quotetrack.speakers.names import Name, fold, parse_name
 from quotetrack.speakers.relations import Relation
@@ -62,8 +63,6 @@ _VERDICTS = {
     Relation.GIVEN: (Verdict.DIFFERENT, "the given names differ"),
     Relation.MIDDLES: (Verdict.DIFFERENT, "the middle names differ"),
 }
-# Letters of scripts whose names have several readings: all but Latin, Cyrillic, Armenian and Georgian.
-_UNREAD = re.compile("[\u0370-\u03ff\u0590-\u109f\u1100-\u1bff\u3040-\ud7ff\uf900-\ufaff]")
 # Letters that no language but Vietnamese has.
 _VIETNAMESE = re.compile("[\u01a1\u01b0\u1ea0-\u1ef9]")
 # Two words that stay what they are: "Abdul" and "Abd" would be joined with others.
@@ -129,7 +128,7 @@ def _compare(a: str, b: str) -> Comparison:
     found = _compare_full(a, b, one, other) if one.is_full and other.is_full else _compare_single(one, other)
     if found.verdict is Verdict.SAME and _differ_in_tone(a, b):
         return Comparison(Verdict.MAYBE, "the letters agree, their marks do not", Relation.CONFUSABLE)
-    if found.verdict is Verdict.DIFFERENT and (_UNREAD.search(a) is None) != (_UNREAD.search(b) is None):
+    if found.verdict is Verdict.DIFFERENT and (UNREAD.search(a) is None) != (UNREAD.search(b) is None):
         return Comparison(Verdict.MAYBE, "one is in a script that cannot be read for sure", Relation.NONE)
     return suffixes if suffixes is not None and (found.verdict is Verdict.SAME or found.common) else found
 
@@ -306,21 +305,3 @@ def surname_key(name: str) -> str:
 def _surname_key(name: str) -> str:
     family = fold(parse_name(name).surname).split()
     return skeleton(family[-1]) if family else ""
-
-
-def given_initials(name: str) -> frozenset[str]:
-    """Letters that a given name or middle name of this person can begin with, in any of its forms. Two names with
-    one surname and no letter in common are different people's: a cheap test before ``compare``."""
-    return _given_initials(name) if len(name) < 160 else _given_initials.__wrapped__(name)
-
-
-@lru_cache(maxsize=8192)
-def _given_initials(name: str) -> frozenset[str]:
-    words = load_name_words()
-    parsed = parse_name(name)
-    letters: set[str] = set()
-    for printed in (parsed.given, *parsed.middle, parsed.nickname):
-        for word in fold(printed).split():
-            forms = (word, skeleton(word), *words.nicknames.get(word, ()), *words.given_variants.get(word, ()))
-            letters.update(form[0] for form in forms if form)
-    return frozenset(letters)

@@ -14,12 +14,14 @@ from typing import NamedTuple, Protocol
 
 from quotetrack.language.names import load_name_words
 from quotetrack.model import Antecedent, SpeakerKind
-from quotetrack.speakers.comparison import Comparison, Verdict, compare, given_initials, surname_key
+from quotetrack.speakers.comparison import Comparison, Verdict, compare, surname_key
+from quotetrack.speakers.exclusion import are_excluded, given_initials
 from quotetrack.speakers.names import display_name, fold, parse_name
 from quotetrack.speakers.relations import Relation
 
 # A nickname or an initial makes two names alike, but not, without more evidence, two people one.
 _JOINING = frozenset({Relation.EQUAL, Relation.MIDDLE, Relation.VARIANT})
+_EXCLUDED = Comparison(Verdict.DIFFERENT, "the given names differ", Relation.GIVEN)
 
 
 class How(StrEnum):
@@ -147,7 +149,7 @@ def _identify_person(name: str, known: KnownSpeakers) -> Match:
     for match in namesakes:
         if initials and initials.isdisjoint(given_initials(match.form) or initials):
             continue  # most who share a surname, settled without taking the names apart
-        found = compare(name, match.form)
+        found = _EXCLUDED if are_excluded(name, match.form) else compare(name, match.form)
         verdicts.setdefault(match.speaker, []).append(found)
     same = {
         speaker

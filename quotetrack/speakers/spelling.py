@@ -132,6 +132,8 @@ def _differences(one: str, other: str, equal: _Pairs, near: _Pairs) -> int:
             pair = sound, theirs
             agreed = 0 if sound == theirs or pair in equal else 1 if pair in near else _FAR
             now.append(min(before[column] + agreed, before[column + 1] + lost_here, now[column] + lost[column]))
+        if min(now) >= _FAR:
+            return _FAR
         before = now
     return before[-1]
 

@@ -11,8 +11,9 @@ from itertools import combinations, groupby, product
 from operator import itemgetter
 
 from quotetrack.model import SpeakerKind
-from quotetrack.speakers.comparison import given_initials, surname_key
+from quotetrack.speakers.comparison import surname_key
 from quotetrack.speakers.contexts import Context, offices_of, read_context, shared_office
+from quotetrack.speakers.exclusion import are_excluded, given_initials
 from quotetrack.speakers.partition import Pair, is_joining, is_possible, is_settled_by, is_unsettled
 
 # Full names of people that some article has.
@@ -119,5 +120,7 @@ def _of_surname(connection: sqlite3.Connection, folded: str, shown: str, key: st
     return [
         (other, name)
         for other, name in dict.fromkeys(rows)
-        if other != folded and not initials.isdisjoint(given_initials(name) or initials)
+        if other != folded
+        and not initials.isdisjoint(given_initials(name) or initials)
+        and not are_excluded(shown, name)
     ]
