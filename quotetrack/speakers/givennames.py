@@ -72,6 +72,8 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
     whole, their_whole = "".join(mine), "".join(theirs)
     if whole == their_whole:
         return Relation.EQUAL, len(mine) > 1
+    if their_whole in load_name_words().nicknames.get(whole, ()) and len(mine) != len(theirs):
+        return Relation.NICKNAME, False  # José María, Chema
     parted = one.hyphen != other.hyphen and len(mine) != len(theirs)
     if parted and min(len(whole), len(their_whole)) >= _LONG_JOINED and likeness(whole, their_whole) >= Likeness.NEAR:
         return Relation.VARIANT, False  # Mir-Hossein, Mir Hussein
@@ -117,6 +119,10 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.INITIAL if mine[0] == theirs[0] else Relation.GIVEN
     if _is_variant(mine, theirs) or _is_variant(theirs, mine):
         return Relation.VARIANT
+    if theirs in words.surname_variants.get(mine, ()) and mine not in words.eastern_surnames:
+        return Relation.VARIANT  # Chaudhry and Chaudhary stand before names as well
+    if mine == theirs + "us" or theirs == mine + "us":
+        return Relation.CONFUSABLE if theirs in words.confusable_given.get(mine, ()) else Relation.NICKNAME  # Hendrikus
     if theirs in words.confusable_given.get(mine, ()):
         return Relation.CONFUSABLE
     if theirs in words.nicknames.get(mine, ()):
@@ -135,7 +141,9 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.VARIANT  # Kouhei, Kohei
     if found >= Likeness.SPELLED:
         told = settled or japanese or _is_parted(mine, theirs) or (known and _is_gendered(mine, theirs))
-        told = told or min(len(mine), len(theirs)) < _SHORT  # Kis and Kiss János, the family name first
+        # Houari, Huari; Kis and Kiss János have the family name first.
+        french = mine.replace("ou", "u") == theirs.replace("ou", "u")
+        told = (told and not (french and not known)) or min(len(mine), len(theirs)) < _SHORT
         return Relation.CONFUSABLE if told else Relation.VARIANT
     if {mine, theirs} <= words.given_variants.keys():
         return Relation.GIVEN  # Hassan and Hussein, whose spellings are listed

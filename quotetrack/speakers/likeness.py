@@ -43,6 +43,7 @@ _LONG_BESIDE_VARIANT = 4
 _LONG_FOR_ONE_EDIT = 7
 # So many consonants that are alike may be one name of another script.
 _TELLING = 3
+_NO_VOWELS = str.maketrans("", "", "aiu")
 _BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
 # Syllables of Chinese in pinyin.
 _PINYIN = (
@@ -72,6 +73,8 @@ def resemblance(one: Shape, other: Shape) -> Resemblance:
     if surnames is Relation.SURNAMES and "".join(_printed(one)) == "".join(_printed(other)):
         return Resemblance(Relation.EQUAL, min(len(one.words), len(other.words)) > 2)
     if surnames is Relation.SURNAMES:
+        if len(one.words) == len(other.words) > 2 and not _is_settled(one, other) and _alike(one.words, other.words):
+            return Resemblance(Relation.VARIANT, True)  # Boutros Boutros-Ghali, Butrus Butrus Ghali
         return _of_order(one, other) or _of_parts(one, other)
     if one.family_first and other.family_first:
         given, evidence = family_first_relation(one, other), False
@@ -115,6 +118,8 @@ def _spelled_otherwise(one: Shape, other: Shape, given: Relation) -> Relation:
     long = _LONG_BESIDE_VARIANT if foreign or one.family_first else _LONG_SURNAME
     if listed and given is Relation.EQUAL:
         return Relation.VARIANT  # Sousa, Souza
+    if given is Relation.NICKNAME and not settled and min(len(mine), len(theirs)) > _LONG_FOR_ONE_EDIT:
+        return Relation.VARIANT if likeness(mine, theirs) is Likeness.SPELLED else Relation.NEAR
     if settled or given is Relation.NICKNAME or (min(len(mine), len(theirs)) < long and not listed):
         return Relation.NEAR
     return Relation.VARIANT
@@ -184,7 +189,13 @@ def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
     mine, theirs = sorted(("".join(one.family), "".join(other.family)), key=len)
     if _is_settled(one, other):
         return Relation.SURNAMES
-    if len(mine) >= _LONG_SURNAME and arabic(mine) == arabic(theirs) and not {mine, theirs} <= _known(mine, theirs):
+    bare, their_bare = (arabic(name).translate(_NO_VOWELS) for name in (mine, theirs))
+    if (
+        len(mine) >= _LONG_SURNAME
+        and bare == their_bare
+        and len(bare) >= _TELLING
+        and not {mine, theirs} <= _known(mine, theirs)
+    ):
         return Relation.NEAR
     if len(mine) < _LONG_SURNAME or theirs.startswith(mine):
         return Relation.SURNAMES

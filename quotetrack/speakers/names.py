@@ -439,7 +439,7 @@ def _is_given_here(rest: list[str], words: NameWords) -> bool:
 
 
 def _is_family_first(rest: list[str], words: NameWords) -> bool:
-    first = _key(rest[0]) if rest[0].isascii() else fold(rest[0])
+    first = _key(rest[0]) if rest[0].isalpha() and rest[0].isascii() else fold(rest[0])
     if not 2 <= len(rest) <= 3 or "." in rest[0] or not all(token[0].isupper() for token in rest):
         return False
     if first in words.family_first:

@@ -23,9 +23,8 @@ NAMESAKES = HERE / "namesakes.tsv"
 # Pairs written later, each lot before its verdicts were seen: what its first run gave is in the README.
 # Two people each, with names as alike as names of two can be; few of one person.
 HARD = HERE / "pairs_hard.tsv"
-LOTS = tuple(
-    HERE / f"pairs_{name}.tsv" for name in ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-)
+_NAMES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+LOTS = tuple(HERE / f"pairs_{name}.tsv" for name in _NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,10 @@ def test_what_may_be_one_person_is_not_excluded(path: Path) -> None:
 
 
 def test_most_of_one_surname_are_excluded() -> None:
-    names = [f"{name} Smith" for name in "Ann Bob Carol David Ellen Frank George Helen Ivan Joan".split()]
+    names = [
+        f"{name} Smith"
+        for name in ["Ann", "Bob", "Carol", "David", "Ellen", "Frank", "George", "Helen", "Ivan", "Joan"]
+    ]
     pairs = list(combinations(names, 2))
     assert sum(are_excluded(*pair) for pair in pairs) > 0.9 * len(pairs)
     assert not are_excluded("Bob Smith", "Robert J. Smith") and not are_excluded("J. Edgar Smith", "Edgar Smith")
