@@ -121,7 +121,7 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.VARIANT
     if theirs in words.surname_variants.get(mine, ()) and mine not in words.eastern_surnames:
         return Relation.VARIANT  # Chaudhry and Chaudhary stand before names as well
-    if mine == theirs + "us" or theirs == mine + "us":
+    if min(len(mine), len(theirs)) > _SHORT and (mine == theirs + "us" or theirs == mine + "us"):
         return Relation.CONFUSABLE if theirs in words.confusable_given.get(mine, ()) else Relation.NICKNAME  # Hendrikus
     if theirs in words.confusable_given.get(mine, ()):
         return Relation.CONFUSABLE
@@ -248,7 +248,9 @@ def _called(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Relation:
             # The second name may be the father's: Hassan Mutlaq and Ali Hassan Mutlaq, Mario and Andrew Mario Cuomo.
             lead = long[start - 1]
             sure = start == 1 and (len(lead) < 3 or _is_mohammed(lead)) and not _is_patronymic(short[0])
-            sure = sure or (start == 1 and lead in _LEADS and not is_known_surname(short[0]))
+            sure = sure or (
+                start == 1 and lead in _LEADS and not is_common_given(short[0]) and not is_known_surname(short[0])
+            )
             sure = sure or _is_nobodys(short[0], lead)
             return Relation.CALLED if sure else Relation.DOUBTFUL_PART
         if short[0] in load_name_words().nicknames.get(long[start], ()) and len(short) == 1:
@@ -264,7 +266,8 @@ def _is_nobodys(given: str, lead: str) -> bool:
     """A short form, or a rare name behind a usual one: not likely a father's (Nimarata Nikki Haley, Willard Mitt
     Romney)."""
     words = load_name_words()
-    if given in words.given_variants or is_known_surname(given):
+    # "Billy Joe", "Mary Pat" are names of two words.
+    if given in words.given_variants or is_known_surname(given) or lead in words.short_forms or lead == "mary":
         return False
     if given in words.short_forms and not is_known_surname(lead):
         return True

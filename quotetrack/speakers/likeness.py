@@ -43,7 +43,7 @@ _LONG_BESIDE_VARIANT = 4
 _LONG_FOR_ONE_EDIT = 7
 # So many consonants that are alike may be one name of another script.
 _TELLING = 3
-_NO_VOWELS = str.maketrans("", "", "aiu")
+_BARE = str.maketrans("z", "d", "aiu")
 _BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
 # Syllables of Chinese in pinyin.
 _PINYIN = (
@@ -169,6 +169,12 @@ def _surnames(one: Shape, other: Shape) -> Relation:
     return _surnames_of_foreigners(one, other)
 
 
+def _is_alike_in_arabic(mine: str, theirs: str) -> bool:
+    """The consonants are those of one Arabic or Persian name: Zewail, Zuwail; Kadhimi, Kazemi."""
+    bare, their_bare = (arabic(name).translate(_BARE) for name in (mine, theirs))
+    return bare == their_bare and len(bare) >= _TELLING
+
+
 _MUTE = ("ine", "oune", "ane", "une")
 
 
@@ -189,17 +195,9 @@ def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
     mine, theirs = sorted(("".join(one.family), "".join(other.family)), key=len)
     if _is_settled(one, other):
         return Relation.SURNAMES
-    bare, their_bare = (arabic(name).translate(_NO_VOWELS) for name in (mine, theirs))
-    if (
-        len(mine) >= _LONG_SURNAME
-        and bare == their_bare
-        and len(bare) >= _TELLING
-        and not {mine, theirs} <= _known(mine, theirs)
-    ):
-        return Relation.NEAR
-    if len(mine) < _LONG_SURNAME or theirs.startswith(mine):
+    if len(mine) < _LONG_SURNAME or (theirs.startswith(mine) and arabic(mine) != arabic(theirs)):
         return Relation.SURNAMES
-    alike = mine[0] == theirs[0] and is_alike(mine, theirs)
+    alike = (mine[0] == theirs[0] and is_alike(mine, theirs)) or _is_alike_in_arabic(mine, theirs)
     if not alike and (consonants(mine) != consonants(theirs) or len(consonants(mine)) < _TELLING):
         return Relation.SURNAMES
     if _is_other_ending(mine, theirs) or (is_known_surname(mine) and is_known_surname(theirs)):
