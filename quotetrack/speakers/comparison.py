@@ -228,6 +228,7 @@ def _is_spelling(one: str, other: str) -> bool:
 
 
 def _compare_full(a: str, b: str, one: Name, other: Name) -> Comparison:
+    one, other = _as_family_first(one, other), _as_family_first(other, one)
     shapes, others = shapes_of(one), shapes_of(other)
     if not shapes or not others:
         if fold(one.display) == fold(other.display):
@@ -245,6 +246,14 @@ def _compare_full(a: str, b: str, one: Name, other: Name) -> Comparison:
     if verdict is Verdict.SAME and not told and _common(shapes, others, best.relation):
         return Comparison(Verdict.MAYBE, f"{reason}, but many are called {one.display}", best.relation, True)
     return Comparison(verdict, reason, best.relation)
+
+
+def _as_family_first(name: Name, other: Name) -> Name:
+    """Two words of which the first is the family name, since it is that of the other: Su Zhenchang, Su Tseng-chang."""
+    first = other.family_first and not (name.family_first or name.middle or name.particles)
+    if first and fold(name.given) == fold(other.surname) != fold(name.surname):
+        return replace(name, given=name.surname, surname=name.given, family_first=True)
+    return name
 
 
 _ORDER = [Verdict.DIFFERENT, Verdict.MAYBE, Verdict.SAME]

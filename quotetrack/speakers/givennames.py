@@ -49,13 +49,18 @@ def family_first_relation(one: Shape, other: Shape) -> Relation:
     short, long = sorted((mine, theirs), key=len)
     one_more = len(long) == len(short) + 1 and lacks_vowel(short, long)
     # Of "Kim Tae-chung" nothing tells that it is spelled as McCune and Reischauer do.
-    voiceless = korean(mine).translate(_VOICELESS) == korean(theirs).translate(_VOICELESS)
+    voiceless = _as_marked(korean(mine)) == _as_marked(korean(theirs))
     if are_korean and (one_more or voiceless):
         return Relation.CONFUSABLE
     return Relation.CONFUSABLE if is_romanised(one, other) and is_alike(mine, theirs) else Relation.GIVEN
 
 
-_VOICELESS = str.maketrans("gdbj", "ktpc", "h")
+_VOICELESS = str.maketrans("gdbj", "ktpc", "h1")
+
+
+def _as_marked(given: str) -> str:
+    """A Korean name as McCune and Reischauer spell it, its marks left out."""
+    return given.replace("eo", "o").replace("eu", "u").translate(_VOICELESS)
 
 
 def _stand_for(letters: str, other: Shape) -> bool:

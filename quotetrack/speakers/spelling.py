@@ -99,6 +99,8 @@ def likeness(one: str, other: str) -> Likeness:
 def _sounds(word: str) -> str:
     spellings = load_spellings()
     word = word.replace(" ", "")
+    if "ou" in word and "chtch" not in word:  # as French spells: Latouchka is Latushka, Koutchma is Kuchma
+        word = word.replace("tch", "\0").replace("ch", "sh").replace("\0", "tch")
     for ending, meant in spellings.endings:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             # "chow", "show": what stands before the ending is kept.
