@@ -150,7 +150,7 @@ def _surnames(one: Shape, other: Shape) -> Relation:
             return Relation.EQUAL  # Ohno, Ono
     if _is_belarusian(one, other):
         return Relation.VARIANT
-    if found >= Likeness.SPELLED or _is_transliterated(one, other, found):
+    if found >= Likeness.SPELLED or _is_transliterated(one, other):
         return Relation.VARIANT
     loose = found is Likeness.LOOSE and min(len(mine), len(theirs)) >= _LONG_SURNAME and not _is_settled(one, other)
     if _gaelic(mine) == _gaelic(theirs) or (loose and not (is_known_surname(mine) and is_known_surname(theirs))):
@@ -205,11 +205,7 @@ def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
     return Relation.NEAR
 
 
-def _known(*surnames: str) -> set[str]:
-    return set(filter(is_known_surname, surnames))
-
-
-def _is_transliterated(one: Shape, other: Shape, found: Likeness) -> bool:
+def _is_transliterated(one: Shape, other: Shape) -> bool:
     """Surnames that are long and differ as short vowels do that another script does not write (Bouteflika, Boutaflika;
     Zawahiri, Zawahri), or by the mute e of French (Salman, Salmane), beside given names that are transliterated."""
     if _is_settled(one, other) or not all(map(_is_foreign, (one.given[0], other.given[0]))):
@@ -219,7 +215,7 @@ def _is_transliterated(one: Shape, other: Shape, found: Likeness) -> bool:
         return False
     if theirs == mine + "e" and len(mine) > _LONG_BESIDE_VARIANT:
         return True
-    if arabic(mine) == arabic(theirs) and len(mine) > _LONG_SURNAME:
+    if arabic(mine) == arabic(theirs) and len(mine) > _LONG_SURNAME and not _is_other_ending(mine, theirs):
         return True  # Tebboune, Tabboun
     long = len(mine) >= _LONG_FOR_ONE_EDIT
     return long and len(theirs) == len(mine) + 1 and lacks_vowel(mine, theirs)

@@ -35,6 +35,12 @@ SAME = [
     ("Ayşe Karadağ", "Ayse Karadag"),
     ("Tip O’Neill", "Tip O'NEILL"),
     ("Pope Francis", "Pope Francis"),
+    ("T. Mazowiecki", "Tadeusz Mazowiecki"),
+    ("Abdelmadjid Tebboune", "Abdul Majid Tabboun"),
+    ("Pak Chŏng-hŭi", "Park Chung-hee"),
+    ("Dott.ssa Ann Kusumo", "Ann Kusumo"),
+    ("Mag. Ann Kusumo", "Ann Kusumo"),
+    ("Mary Elizabeth Kusumo", "Liz Kusumo"),
 ]
 MAYBE = [
     ("Smith", "John Smith"),
@@ -45,6 +51,8 @@ MAYBE = [
     ("Min-ji Han", "Minji Han"),
     ("María Ibáñez", "María José Ibáñez de la Torre"),
     ("Augustine Hall", "Augustine Mbeki-Hall"),
+    ("Peter Chan", "Peter Chen"),
+    ("Mary Beth Kusumo", "Beth Kusumo"),
 ]
 DIFFERENT = [
     ("Klaus Meyer", "Klaus Meier"),
@@ -58,6 +66,8 @@ DIFFERENT = [
     ("Al Roe", "Bert Roe"),
     ("Xi Jinping", "Xi Mingze"),
     ("John Kerry", "John Gerry"),
+    ("Nikita Petrov", "Nikita Petrova"),
+    ("Wm. Kusumo Roe", "Ann Kusumo Roe"),
     ("Ann Lee", ""),
 ]
 
