@@ -69,6 +69,8 @@ def speaker_cue_quote(p: Place) -> Link | None:
     semicolon = c.rfind(";", cues[-1].last, p.run)
     if semicolon >= 0 and cues_left(p)[0].token > semicolon:
         cues = [cue for cue in cues if cue.token > semicolon]  # “a”; Roe, a judge, disagreed, ruling it was “b”
+    if any(_has_that(p, cue) for cue in cues_left(p)[:1]):
+        return None  # "told them it was “a”, though she accepts that it is “b”"
     if c[p.run - 1 : p.run] == ":":
         cues = [cue for cue in cues if not _NEW_CLAUSE.search(c, cue.last + 1, p.run)]
     cues = [cue for cue in cues if not _left_behind(p, cue) and not reacts(p, cue)]
@@ -93,6 +95,19 @@ def _left_behind(p: Place, cue: Cue) -> bool:
         return False
     comma = c.find(",", cue.last + 1, p.run)
     return comma > 0 and c[comma + 1] in "vV"
+
+
+def _has_that(p: Place, cue: Cue) -> bool:
+    """Whether a weaker verb behind other marked words, in a clause of its own, has "that" and the run after it."""
+    c = p.outline.classes
+    if cue.form.tier == "core" or cue.letter not in "vVB" or c.find("h", cue.last, p.run) < 0:
+        return False
+    subject = subject_left(p.outline, cue.token, p.sentence[0])
+    first = (subject.phrase.role or subject.phrase)[0] if subject is not None else 0
+    return first - 2 > p.sentence[0] and _OWN_CLAUSE.search(c, p.sentence[0], first) is not None
+
+
+_OWN_CLAUSE = re.compile(f"[{RUN_CLASSES}],[kc]?$")
 
 
 def _in_clause(p: Place, cue: Cue) -> bool:

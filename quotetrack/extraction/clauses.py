@@ -335,6 +335,7 @@ _NARRATION = frozenset("kwgGIAva")
 _ASIDE = re.compile(r"-[^-,;:()\nQEMFU]{1,12}-(?=r?[xvVdB])")  # "“every nurse” – Lee too – | wanted a rota"
 
 
+_AND_ANOTHER = re.compile("c[DSs]?[nmNTJ]{1,3},[^,;:\n]{1,25},[vVB]")
 _INSERTED = re.compile("-[hrxvVdB]")
 
 
@@ -354,6 +355,8 @@ def _clause_stop(o: Outline, p: Place, last: int) -> int:
             continue
         if letter in ";-():\n" or letter in RUN_CLASSES or (letter == "c" and c[at + 1 : at + 2] in tuple("vVgG")):
             break
+        if letter == "c" and _AND_ANOTHER.match(c, at, stop):
+            break  # "they are “unfit” | and pupils, asked by us, say …"
         if letter == "," and at + 1 < stop and _ends_clause(o, p, at):
             break
         at += 1

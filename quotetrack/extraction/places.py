@@ -83,7 +83,7 @@ def places(o: Outline) -> Iterator[Place]:
         yield Place(o, at, _sentence(o, at, *paragraph), paragraph)
 
 
-_SENTENCE_END = re.compile(r"[.?!\n]")
+_SENTENCE_END = re.compile(r"[.?!E\n]")
 _SENTENCE_START = re.compile(r"[.?!E\n]")
 _LONGEST_SENTENCE = 150
 
@@ -108,9 +108,11 @@ def _sentence(o: Outline, at: int, lo: int, hi: int) -> tuple[int, int]:
             break
         start -= 1
     stop = min(hi, at + _LONGEST_SENTENCE)
-    end = at
-    if c[at] == "E" and not (c[at + 1 : at + 2] == "v" or (c[at + 1 : at + 2] == "c" and o.word(at + 1).islower())):
-        return start, at + 1
-    found = _SENTENCE_END.search(c, at + 1, stop)
-    end = found.start() if found else stop
-    return start, end
+    for found in _SENTENCE_END.finditer(c, at, stop):
+        end = found.start()
+        if c[end] != "E":
+            return start, end
+        goes_on = c[end + 1 : end + 2]
+        if not (goes_on == "v" or (goes_on == "c" and o.word(end + 1).islower())):
+            return start, end + 1
+    return start, stop

@@ -285,7 +285,7 @@ def _relative(p: Place, cue: Cue) -> Reported | None:
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
     verb = _FOR_YEARS.match(c, cue.last + 1, hi).end()  # type: ignore[union-attr]
-    if verb >= hi or c[verb] not in "xd":
+    if verb >= hi or c[verb] not in "xdvV":
         return None
     subject = subject_left(o, cue.token, lo)
     at = (subject.phrase.role or subject.phrase)[0] - 1 if subject else -1

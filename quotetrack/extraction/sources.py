@@ -274,6 +274,11 @@ def speaker_colon(p: Place) -> Link | None:
         ):  # "Her answer is always the same: “…”"
             noun = subject.phrase.last
             return Link(p.run, "noun-cue", (noun, noun), Phrase(has.start(), has.end("owner") - 1))
+    for cue in cues_left(p)[:1]:  # "The court heard that | Cole texted his brother at noon: “…”"
+        within = subject is not None and c.find("h", subject.phrase.last, cue.token) > 0
+        teller = subject_left(o, cue.token, p.sentence[0]) if within and cue.letter in "vVB" else None
+        if teller is not None:
+            return Link(p.run, "weak-cue", (cue.token, cue.last), teller.phrase)
     return Link(p.run, "clause-colon", None, subject.phrase) if subject else None
 
 

@@ -174,6 +174,10 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     at = c.rfind(",", floor, comma)
     first_at = at
     while at > lo:
+        opening = c.rfind("(", floor, at)
+        if opening > c.rfind(")", floor, at):  # "Sen. Ann Lee (D., Ore.), the sponsor, | said"
+            at = c.rfind(",", floor, opening)
+            continue
         left = phrase_left(o, at - 1, lo)
         if left is not None and at == first_at and _is_office(c, left) and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
@@ -281,6 +285,7 @@ def _clause_subject(o: Outline, lo: int, before: int) -> Subject | None:
 
 # ", at the next stool, blamed", "– they share one, to save money – says"
 _ASIDE_THEN_VERB = re.compile(r"(?:,(?:[pakvV]|[NJ]{0,4}S)[^,;:\nQEMFU]{1,20},|-[^;:\nQEMFU-]{1,25}-)r?[xvVdB]")
+_ASIDE_THEN_LAST = re.compile(r",[pakvVdI][^,;:\nQEMFU]{1,20},r?n")
 _DATELINE = re.compile(r"(?:,[Ny0J]{1,4})?(?:\([NJ]{1,4}\))?-")  # "GHENT, June 24 (ANS) – "
 # "Lee (D-Md.) answered", "Lee (D-Md.), an ally of Roe, answered"
 _BRACKET_THEN_VERB = re.compile(r"\([^()\n]{1,8}\)(?:r?[xvVdB]|,[wDmnIS])")
@@ -308,6 +313,8 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
         return None
     after = c[phrase.last + 1 : phrase.last + 2]
     then_verb = after in (",", "-") and _ASIDE_THEN_VERB.match(c, phrase.last + 1, before) is not None
+    if after == "," and not then_verb and _ASIDE_THEN_LAST.fullmatch(c, phrase.last + 1, before):
+        then_verb = o.lower(before - 1).endswith("s")  # "Ann Lee, told of it, | beams."
     if phrase.first == phrase.last and after in tuple("nIGD0sSp") and o.lower(phrase.last).endswith("ing"):
         return None  # "Facing criticism, …": a participle that opens the sentence
     if start == 0 or c[start - 1] in "\n.?!QEMFU":

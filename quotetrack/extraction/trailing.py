@@ -94,7 +94,7 @@ def quote_speaker_cue(p: Place) -> Link | None:
         return None  # “Why?” Others saw the same thing.
     if capital and following[:1] not in ("", ".", ",", "\n"):
         return None  # “Sad!” He told them to go.
-    if c[p.run] == "M" and _CLAUSE_NEXT.match(c, cue[1] + 1, stop):
+    if c[p.run] in "MF" and _CLAUSE_NEXT.match(c, cue[1] + 1, stop):
         return None  # “Who will buy?” Another, Ann Lee, said she had sold nothing.
     if c[p.run] == "E" and (
         c[cue[0]] != "v"
@@ -166,6 +166,10 @@ def quote_speaker_verb(p: Place) -> Link | None:
         phrase = phrase_right(o, at + 1, stop)
         if phrase and c[phrase.last] in "NJm" and c[phrase.last + 1 : phrase.last + 2] in ("", *",.y-pQEMF\n"):
             return Link(p.run, "quote-verb-speaker", (at, at), phrase)
+    if c[at] == "n" and c[p.run] == "Q" and o.word(at).endswith("s") and o.word(at).islower():
+        critic = phrase_right(o, at + 1, stop)
+        if critic is not None and c[critic.last + 1 : critic.last + 2] in (".", ",", "", "\n"):
+            return Link(p.run, "quote-verb-speaker", (at, at), critic)  # “…,” sniffs one.
     phrase = phrase_right(o, at, stop)
     if phrase is None:
         return None
@@ -256,7 +260,8 @@ def _final_clause(p: Place, at: int, hi: int) -> tuple[tuple[int, int], Phrase] 
     if c[at] == "v":
         phrase = phrase_right(o, at + 1, hi)
         cue = p.cue_at(at)
-        if phrase and cue and not is_addressed(p, cue) and not _IT_WAS.match(c, phrase.first, hi):
+        says = phrase is not None and not _VERB_NEXT.match(c, phrase.last + 1, hi)  # no "said | the panel had"
+        if phrase and says and cue and not is_addressed(p, cue) and not _IT_WAS.match(c, phrase.first, hi):
             return (at, at), phrase
         return None
     phrase = phrase_right(o, at, hi)
