@@ -11,7 +11,7 @@ from quotetrack.extraction.cues import Cue, cues_left, is_passive
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
-from quotetrack.extraction.tokens import Outline
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 
 _NAMED = re.compile(r"D?n?$")
 
@@ -54,6 +54,9 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
             beside = subject_left(o, said.start(), lo)
             if beside:
                 return Link(p.run, rule, span, beside.phrase)
+            inverted = phrase_right(o, said.start() + 1, cue.token)  # "“…,” said Ann Lee, suggesting that …"
+            if inverted and c[said.start() - 1] in _BEFORE_INVERTED:
+                return Link(p.run, rule, span, inverted)
         semicolon = c.rfind(";", lo, cue.token)
         subject = clause_subject(o, semicolon + 1, cue.token) if semicolon >= 0 else None
         subject = subject or clause_subject(o, lo, cue.token)
@@ -102,6 +105,7 @@ def _with(o: Outline, noun: int, lo: int) -> Phrase | None:
 
 _NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")
 _SAID_BEFORE = re.compile("v(?:[DSs0]?[nmNTBIu]{1,3})?(?:p?y0?)?,$")
+_BEFORE_INVERTED = frozenset(RUN_CLASSES + ",")
 _NEAR = 10  # tokens
 
 

@@ -66,6 +66,7 @@ _NUMBERED = re.compile("p[D0]" + _NAME + r"(?=[,.:;\n()QEMFU-]|$)")
 _NAME_JOINED = re.compile(_NAME + r"(?=[,.:;\n)QEMFUvVxrdp-]|$)")
 _FOR_THING = re.compile(r"pN{3,6}(?!N)")  # behind a title without an article
 _FOR = frozenset(("for", "of"))
+_BOTH = re.compile("ncn{1,2}m(?![nmNTJ])")
 _ADJECTIVES = re.compile(r"[nNdISm]{1,6}(?<=m)")
 _NOUNS = re.compile(r"n{1,3}$")
 _HEAD_NEXT = re.compile(r"n{1,2}(?=v)")
@@ -83,6 +84,9 @@ def _phrase_right(o: Outline, at: int, stop: int) -> Phrase | None:
     alone = _standing(o, at, stop)
     if alone is not None:
         return alone
+    both = _BOTH.match(c, at, stop) if c[at] == "n" else None
+    if both is not None and o.lower(at + 1) == "and":
+        return _with_complement(o, Phrase(at, both.end() - 1), stop)  # "current and former officials"
     found = _RIGHT.match(c, at, min(stop, at + _LONGEST))
     if found is None or found.end() == at:
         return None
@@ -292,6 +296,9 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
         return None
     while first < end and (c[first] in "BG'" or (c[first] == "I" and first > lo and c[first - 1] == "x")):
         first += 1  # "were wearing | shirts that read"
+    both = first - 2 if head == "m" and c[first - 2 : first] == "nc" and o.lower(first - 1) == "and" else first
+    if lo <= both < first < end and at_edge(o, both, lo):
+        first = both  # "current | and former officials"
     if head == "m" and first > lo + 1 and (c[first - 1] == "p" or "N" in c[first:end]):
         before = c[first - 1]
         person = _person_before(o, first - 1, lo) if before == "p" else None  # "Ann Lee | of Ghent Police said"

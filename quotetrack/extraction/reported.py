@@ -302,7 +302,7 @@ def _relative(p: Place, cue: Cue) -> Reported | None:
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
 _TAIL = re.compile(
-    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca])|$)"
+    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca-])|$)"
 )
 _GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
