@@ -190,14 +190,19 @@ def verb_of_all(c: str, cues: Sequence[int], floor: int, near: int) -> int:
 def tells_who(p: Place, link: Link, at: int) -> bool:
     """Whether an apposition begins at token ``at``: "It was old, says Ann Lee, | a botanist who was not involved"."""
     o, c = p.outline, p.outline.classes
-    if link.cue is None or link.mention is None or link.mention.first != link.cue[1] + 1 or c[at : at + 1] != "D":
+    if link.cue is None or link.mention is None or link.mention.first != link.cue[1] + 1:
         return False
+    if c[at : at + 1] != "D":
+        return _HEAD_OF.match(c, at, p.sentence[1]) is not None  # "said Ann Lee, | head of the lab"
     told = phrase_right(o, at, p.sentence[1])
     if told is None:
         return False
     head = next((token for token in range(told.first, told.last + 1) if c[token] == "p"), told.last + 1) - 1
     after = told.last + 1
     return c[head] == "m" and (after >= p.sentence[1] or c[after] in "w,p")
+
+
+_HEAD_OF = re.compile("[nN]{0,2}mp[^xvVdBHw]*$")
 
 
 def _counts(o: Outline, at: int) -> bool:
@@ -286,8 +291,8 @@ def opening_of(o: Outline, start: int, end: int) -> int | None:
     if dash > start and not c[start:dash].strip("NJT,p0y()m"):
         start = dash + 1  # a dateline
     while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
-        if c[start : start + 2] == "rx":
-            break  # "There was a gap, Ann Lee said"
+        if c[start : start + 2] in ("rx", "ra", "rk"):
+            break  # "There was a gap, Ann Lee said", "Even as it fell, …"
         start += 1
     if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):
         return None

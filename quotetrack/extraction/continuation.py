@@ -96,6 +96,8 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         if head.mention is None:
             return None
         narration = _narration_subject(scene, p, previous)
+        if narration is not None and _is_told_of(p.outline, narration, head.mention):
+            narration = None
         if narration:
             return narration
         return Link(p.run, "same-paragraph", None, head.mention)
@@ -106,6 +108,19 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         # further fragments of one sentence: "called it “a”, “b” and “c”", “A,” he said, “b.”
         return Link(p.run, "continued", head.cue, head.mention, joins=_head(scene, previous.run))
     return None
+
+
+def _is_told_of(o: Outline, narration: Link, speaker: Phrase) -> bool:
+    """Whether a sentence of narration tells what he was, where she is the one who speaks: "“…,” she said. | He was
+    nineteen then. | “…”"."""
+    subject = narration.mention
+    pronouns = subject is not None and o.classes[subject.last] == o.classes[speaker.last] == "H"
+    if subject is None or not pronouns or not o.is_in(subject.last + 1, "verbs.be"):
+        return False
+    return any(
+        o.is_in(one.last, "pronouns.masculine") and o.is_in(other.last, "pronouns.feminine")
+        for one, other in ((subject, speaker), (speaker, subject))
+    )
 
 
 def _elided(p: Place, previous: Place, head: Link) -> Phrase | None:

@@ -397,6 +397,8 @@ def _according(p: Place, at: int, floor: int) -> Reported | None:
         return None
     link = Link(p.run, "reported-according", (at, at + 1), phrase)
     comma = c.find(",", phrase.last + 1, hi)
+    if comma > 0 and c[comma + 1 : comma + 2] == "w":
+        comma = c.find(",", comma + 1, hi)  # "according to Ann Lee, who runs it, | it was old"
     joined = c[at - 1] == "c" and c[at - 2] == ","  # "…, and according to the police | two were hurt"
     if not joined and c[lo:at].strip("cr,"):
         return _around(p, link, max(lo, floor), at, comma if comma == phrase.last + 1 else hi)
