@@ -471,9 +471,12 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
 def at_edge(o: Outline, first: int, lo: int) -> bool:
     """Whether a clause can begin at token ``first``: "In Lagos | Chioma Eze said" counts too."""
     c = o.classes
-    return first <= lo or c[first - 1] in _CLAUSE_EDGE or (first == lo + 2 and c[lo : lo + 2] == "pN")
+    if first <= lo or c[first - 1] in _CLAUSE_EDGE or (first == lo + 2 and c[lo : lo + 2] == "pN"):
+        return True
+    return c[first] == "T" and _FRONTED.fullmatch(c, lo, first) is not None  # "In his letter | Dr. Hume, the head, …"
 
 
+_FRONTED = re.compile("p[DSs]?[nmB]{1,3}(?:p[DSs]?[nmB]{1,3})?")
 _ROLE_OF = re.compile("[NTJ]+m[pt]")
 
 

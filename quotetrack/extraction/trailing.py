@@ -185,7 +185,8 @@ def quote_speaker_verb(p: Place) -> Link | None:
         after += 1
     if after + 2 < stop and o.is_in(after, "verbs.hearing"):
         return _heard(p, after + 1, stop)
-    if c[after : after + 1] == "d" and c[p.run] == "Q":
+    asked = c[p.run] == "M" and o.word(at)[:1].islower()  # “Which is?” the host prompted.
+    if c[after : after + 1] == "d" and (c[p.run] == "Q" or asked):
         return Link(p.run, "quote-speaker-verb", (after, after), phrase)
     return None
 
