@@ -13,7 +13,7 @@ from quotetrack.language.names import load_name_words
 
 # Places where a class may change, by what stands there and behind it; the words are looked up.
 _PLACES = re.compile(
-    r"N(?<![^\n.?!EM]N)(?=N{1,3}[kp])"  # Ask Ann Lee what she misses
+    r"N(?<![^\n.?!EM]N)(?=N{1,3}[kp:])"  # Ask Ann Lee what she misses. Continued Lee: “…”
     r"|N(?=[,D]N|[pn]q|[xH]N|T)"  # Farrow, Jr.; Winona Two Strike; Truus in 't Veld; Edson do Carmo; Right Rev.
     r"|T(?=N{1,4}(?!T))|S(?=N)"  # Justice Department, King’s College
     r"|D(?=T)|r(?=T)"  # the Most Rev. (every choice begins with a letter, so that the search skips to the next one)
@@ -47,6 +47,9 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
             if _bare(tokens, at) in rules.words["function.bidding"]:
                 letters = letters or list(classes)
                 letters[at] = "d"  # Ask Ann Lee what she misses.
+            elif _continues(_bare(tokens, at), rules):
+                letters = letters or list(classes)
+                letters[at] = "v"  # Continued Lee: “…”
             continue
         if classes[at] != "y" and classes[at + 1] != "T":
             at += 1
@@ -64,6 +67,12 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
             if letter == "m" and tokens[at].rstrip() in surnames and classes[at - 1 : at] not in ("D", "S", "s"):
                 letters[at] = "N"  # “…,” Cook said
     return "".join(letters) if letters else classes
+
+
+def _continues(word: str, rules: Rules) -> bool:
+    """Whether a word is a finite verb of saying."""
+    cue = rules.cues.get(word)
+    return cue is not None and cue.tier == "core" and cue.form in ("past", "third")
 
 
 def _owns_or_opens_body(c: str, tokens: Sequence[str], at: int, rules: Rules) -> bool:
