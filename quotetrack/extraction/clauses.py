@@ -118,7 +118,7 @@ def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
     start = p.sentence[0]
     if start < comma and c[start] == "c":
         start += 1
-    after = link.cue[1] + 1
+    after = _after_cue(link, p.run)
     cue = o.rules.cues.get(o.lower(link.cue[0]))
     addressed = cue is not None and cue.lemma in o.rules.list("verbs.addressed")
     told = phrase_right(o, after, p.run) if addressed else None
@@ -396,6 +396,8 @@ def _attributes(o: Outline, p: Place, at: int) -> bool:
     if phrase is None or phrase.last + 1 >= p.sentence[1]:
         return False
     verb = phrase.last + 1
+    if o.classes[verb] == "h" and o.classes[phrase.last] in "mNJT":
+        return True  # "said it was “a”, | the agent that it was “b”"
     ends = verb + 1 == p.sentence[1]  # "…, the news agency | reported."
     return o.classes[verb] == "v" or (ends and o.classes[verb] in "VB" and o.cue(verb) is not None)
 

@@ -32,6 +32,9 @@ def attribute(o: Outline) -> Scene:
             if link:
                 break
         same = previous is not None and previous.paragraph == place.paragraph
+        earlier = scene.links.get(previous.run) if previous is not None else None
+        if same and earlier is not None and (link is None or link.cue == earlier.cue):
+            link = _elided(place, earlier) or link
         strong = link is not None and link.rule not in ("weak-cue", "clause-colon", "noun-cue")
         if same and link is not None and link.cue is not None and previous is not None and link.cue[0] > previous.run:
             # a cue of its own: "called it “a” and mocked the “b”"; but "“…,” said Lee, whose group published it, “…”"
@@ -39,10 +42,15 @@ def attribute(o: Outline) -> Scene:
         if not strong and previous is not None:
             chained = _chain(scene, place, previous) if same else _chain_paragraphs(scene, place, previous)
             link = chained or link
-        if link is not None and link.joins is None and previous is not None and link.cue is not None:
-            earlier = scene.links.get(previous.run)
-            if earlier is not None and earlier.cue == link.cue and earlier.mention == link.mention:
-                link = link._replace(joins=_head(scene, previous.run))  # “A,” he said, “B.”: one quote
+        if (
+            link is not None
+            and earlier is not None
+            and previous is not None
+            and link.joins is None
+            and link.cue is not None
+            and (link.cue, link.mention) == (earlier.cue, earlier.mention)
+        ):
+            link = link._replace(joins=_head(scene, previous.run))  # “A,” he said, “B.”: one quote
         if link is None:
             link = _before(place) or _fronted(scene, place, previous if same else None) or _sentence_subject(place)
         if link:
@@ -101,9 +109,6 @@ def _chain(scene: Scene, p: Place, previous: Place) -> Link | None:
         if narration:
             return narration
         return Link(p.run, "same-paragraph", None, head.mention)
-    elided = _elided(p, previous, head) if head.cue is not None else None
-    if elided is not None:
-        return Link(p.run, "continued", head.cue, elided)
     if previous.run >= p.sentence[0] and head.mention is not None and not _in_apposition(p, previous, head):
         # further fragments of one sentence: "called it “a”, “b” and “c”", “A,” he said, “b.”
         return Link(p.run, "continued", head.cue, head.mention, joins=_head(scene, previous.run))
@@ -123,17 +128,21 @@ def _is_told_of(o: Outline, narration: Link, speaker: Phrase) -> bool:
     )
 
 
-def _elided(p: Place, previous: Place, head: Link) -> Phrase | None:
-    """Whose the words are where the verb is not said again: "The Times called it “a”; | the Star, “b”"."""
+def _elided(p: Place, before: Link) -> Link | None:
+    """Whose the words are where the verb of the quote ``before`` is not said again: "The Times called it “a”; | the
+    Star, “b”", "The club said it was “a”, | the agent | that it was “b”"."""
     c = p.outline.classes
-    opening = _AND_SO.match(c, previous.run + 1, p.run)
-    if opening is None or c[p.run - 1] != "," or head.cue is None or head.cue[0] > previous.run:
+    opening = _AND_SO.match(c, before.run + 1, p.run)
+    if opening is None or before.cue is None or before.cue[0] > before.run:
         return None
     phrase = phrase_right(p.outline, opening.end(), p.run)
-    return phrase if phrase is not None and phrase.last == p.run - 2 else None
+    bare = phrase is not None and phrase.last == p.run - 2 and c[p.run - 1] == "," != opening.group()
+    if phrase is None or not (bare or c[phrase.last + 1] == "h"):
+        return None
+    return Link(p.run, "continued", before.cue, phrase)
 
 
-_AND_SO = re.compile(";c?|,c")
+_AND_SO = re.compile(";c?|,c?")
 
 
 def _in_apposition(p: Place, previous: Place, head: Link) -> bool:
