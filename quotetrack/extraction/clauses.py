@@ -124,9 +124,8 @@ def _clause_around(o: Outline, p: Place, link: Link) -> list[Span]:
     told = phrase_right(o, after, p.run) if addressed else None
     after = told.last + 1 if told is not None else after  # "It would go back, he told the council, “if need be”"
     where = _WHERE.match(c, after, p.run)
-    after = (
-        where.end() if where and o.is_in(after, "names.locating") else after
-    )  # "It was, she said from the bench, “an outrage”"
+    if where is not None and o.is_in(after, "names.locating"):
+        after = where.end()  # "It was, she said from the bench, “an outrage”"
     if start >= comma or c[comma] != "," or c[after] not in ",:":
         return []
     words = c[start:comma]
@@ -414,10 +413,10 @@ def _clause_before(o: Outline, p: Place, attribution: int, runs: list[int], link
         start = dash + 1  # a dateline
     while start < first and c[start] in "-*),'.(":
         start += 1
-    if c[first - 1] == ";" or (c[first - 1] == "-" and start < first and not _begins_small(o, first)):
-        start = (
-            first  # The crowd fell silent; | “My boy,” she cried. She defended it – | “We had to,” she said – and left.
-        )
+    if c[first - 1] == ";":
+        start = first  # The crowd fell silent; | “My boy,” she cried.
+    if c[first - 1] == "-" and start < first and not _begins_small(o, first):
+        start = first  # She defended it – | “We had to,” she said – and left.
     if start < first and c[start] == "c":
         start += 1
     led = (

@@ -268,11 +268,8 @@ def speaker_colon(p: Place) -> Link | None:
     has = _OWNED.match(c, subject.phrase.first) if subject is not None else None
     if subject is not None and has and has.end() == subject.phrase.last + 1:
         own = o.is_in(has.start(), "pronouns.possessive") or c[has.start()] != "D"
-        document = o.is_in(subject.phrase.last, "roles.document")
-        if (
-            own and not document and o.lower(subject.phrase.last) in o.rules.cue_nouns
-        ):  # "Her answer is always the same: “…”"
-            noun = subject.phrase.last
+        noun = subject.phrase.last  # "Her answer is always the same: “…”"
+        if own and not o.is_in(noun, "roles.document") and o.lower(noun) in o.rules.cue_nouns:
             return Link(p.run, "noun-cue", (noun, noun), Phrase(has.start(), has.end("owner") - 1))
     for cue in cues_left(p)[:1]:  # "The court heard that | Cole texted his brother at noon: “…”"
         within = subject is not None and c.find("h", subject.phrase.last, cue.token) > 0
