@@ -72,7 +72,7 @@ def quote_speaker_cue(p: Place) -> Link | None:
         at += 1
     while at < stop and c[at] in "ra":
         at += 1
-    if c[p.run] == "E" and c.find("v", at, p.run + _SOON + 1) < 0:
+    if at >= stop or (c[p.run] == "E" and c.find("v", at, p.run + _SOON + 1) < 0):
         return None  # most sentences after one in marks
     capital = c[p.run] == "M" and c[at] in "DH" and o.word(at)[0].isupper() and o.lower(at) != "i"
     if capital and c[at] == "D":
