@@ -187,7 +187,7 @@ def _is_within_speech(p: Place, cue: Cue) -> bool:
     )
 
 
-def _is_told_of(p: Place, cue: Cue) -> bool:
+def _is_retold(p: Place, cue: Cue) -> bool:
     """Whether a verb of speaking is what a clause with "that" tells: "clarified that he was | speaking “in fun”"."""
     c = p.outline.classes
     told = any(c[other.last + 1] == "h" and other.letter in "vVB" for other in cues_left(p)[1:])
@@ -229,7 +229,7 @@ def _adjacent(p: Place, fits: Callable[[Cue], bool]) -> Link | None:
     gap = _BIDDEN if bidden else _DIRECT_GAP  # "said it was “a” and | urged them to “b”"
     if not gap.match(p.outline.classes, cue.last + 1, p.run) or not fits(cue):
         return None
-    if _is_within_speech(p, cue) or _is_told_of(p, cue):
+    if _is_within_speech(p, cue) or _is_retold(p, cue):
         return None
     return link_left(
         p, cue, "adjacent-cue" if cue.form.tier == "core" or cue.form.frame == "label" else "adjacent-weak-cue"
@@ -264,7 +264,7 @@ def weak_cue(p: Place) -> Link | None:
     """A weaker verb somewhere before the quote: Ann Lee mocked the “so-called” bridge."""
     o = p.outline
     for cue in cues_left(p):
-        if _is_told_of(p, cue):
+        if _is_retold(p, cue):
             continue
         if cue.form.lemma in o.rules.list("verbs.aspect") and not o.is_in(cue.last + 1, "function.with"):
             continue  # "The race ended in a “tie”"

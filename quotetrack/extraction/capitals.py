@@ -44,7 +44,7 @@ def read_names(classes: str, tokens: Sequence[str], rules: Rules) -> str:
                 letters[at] = "N"
             continue
         if classes[at : at + 2] == "NN":
-            if _bare(tokens, at) in rules.words["function.bidding"]:
+            if _bare(tokens, at) in rules.words["function.imperative"]:
                 letters = letters or list(classes)
                 letters[at] = "d"  # Ask Ann Lee what she misses.
             elif _continues(_bare(tokens, at), rules):

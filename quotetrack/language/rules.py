@@ -29,7 +29,7 @@ _WORD_LISTS = frozenset(
         "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
-        "bidding conjunction subordinator contrasting conditional contracted auxiliary negation adverb approximate "
+        "imperative conjunction subordinator contrasting conditional contracted auxiliary negation adverb approximate "
         "phrasal time fronting particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
