@@ -1,6 +1,7 @@
 """The cast: the people and bodies that one article names, with the other forms of their names.
 
-One pass over the runs of capitals in the outline. Imports tokens, edges, roles, forms, headlines, printed and model.
+One pass over the runs of capitals in the outline. Imports tokens, couples, edges, roles, forms, headlines, printed and
+model.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
+from quotetrack.extraction.couples import is_partner
 from quotetrack.extraction.edges import (
     corporate_end,
     find_opening,
@@ -234,8 +236,11 @@ class Cast:
         if first == last:
             person = known[0] if len(known) == 1 else self.unique(words, "", first)
         else:
-            roles = self.roles
-            person = self.unique(words, roles.title_gender(first, last), first, roles.title_words(first, last))
+            gender = self.roles.title_gender(first, last)
+            person = self.unique(words, gender, first, self.roles.title_words(first, last))
+            if person is not None and gender and is_partner(self.o, person, first, last, gender):
+                self._make_partner(name, words, first, last, gender)
+                return
         if person is not None:
             self._note(person, first, last, name)
         elif len(known) > 1:
@@ -348,6 +353,15 @@ class Cast:
             self._index(word, whole)
         self._note(whole, first, last, form)
         return whole
+
+    def _make_partner(self, name: str, words: tuple[str, ...], first: int, last: int, gender: str) -> None:
+        """Enters "Mrs Lee", whose given name stands nowhere, beside Jo Lee; "Lee" alone stays his."""
+        key = (gender, *words)
+        known = self.people.get(" ".join(key))
+        if known is None:
+            self._make(name, key, first, last, name).gender = gender
+        else:
+            self._note(known, first, last, name)
 
     def _owner(self, at: int, gender: str) -> Person | None:
         """Whom "his", "her" or "their" at token ``at`` means where nobody else named shortly before can be meant."""

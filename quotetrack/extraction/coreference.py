@@ -2,7 +2,7 @@
 
 A mention is resolved against the cast of its article, "unique or nobody": a surname that two people share, a role that
 two hold, or a pronoun without a fitting subject before it means nobody, and has candidates. Imports tokens, mentions,
-printed, cast, people, bodies, descriptions, pronouns, groups, epithets and model.
+printed, cast, people, bodies, descriptions, newcomers, pronouns, groups, epithets and model.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.epithets import Epithets
 from quotetrack.extraction.groups import Groups
 from quotetrack.extraction.mentions import Phrase, is_role_of
+from quotetrack.extraction.newcomers import Newcomers
 from quotetrack.extraction.people import People
 from quotetrack.extraction.printed import name_words, take_apart
 from quotetrack.extraction.pronouns import Pronouns
@@ -63,6 +64,7 @@ class Coreference:
         self._cast = Cast(o)
         self._people = People(self._cast)
         self._descriptions = Descriptions(self._cast)
+        self._newcomers = Newcomers(self._cast)
         self._pronouns = Pronouns(
             self._cast,
             self._people,
@@ -328,7 +330,7 @@ class Coreference:
             return Meaning((), "role", tuple(candidates))
         if found and found[0].name != without_article(self._cast.text(phrase.first, phrase.last)):
             return Meaning(found, "description")
-        later = self._descriptions.named_next(phrase)
+        later = self._newcomers.next(phrase)
         if later is not None:
             return Meaning((self._cast.antecedent(later),), "role")
         if c[phrase.first] == "D" and (o.lower(phrase.first) == "the" or o.is_in(phrase.last, "names.styles")):
@@ -339,11 +341,16 @@ class Coreference:
                 named = self._epithets.body_before(phrase)
                 if named is not None:
                     return Meaning((named,), "epithet")
+            taken_up = self._descriptions.is_introduced(phrase) or self._descriptions.is_one_of(phrase)
+            newcomer = self._newcomers.shortly(phrase) if not taken_up else None
+            if newcomer is not None:
+                return Meaning((self._cast.antecedent(newcomer),), "epithet")
             possible = self._epithets.possible(phrase)
             if len(possible) == 1 and self._epithets.is_only(possible[0], phrase):
                 return Meaning((self._cast.antecedent(possible[0]),), "epithet")
             return self._doubtful(possible, "description") if possible else Meaning(found, "description")
         person = self._epithets.person(phrase) if self._is_counsel(phrase) else self._epithets.counterpart(phrase)
+        person = person if person is not None else self._newcomers.shortly(phrase)
         if person is not None:
             return Meaning((self._cast.antecedent(person),), "epithet")
         return Meaning(found, "description")

@@ -40,10 +40,6 @@ _SCIENCES = (
     "historian",
 )
 _GIVING_NAME = re.compile(r"w[dVv]D[nB]r?a[NT]{1,3}")
-# "Her spokesman | said they were ready. “We are,” Ann Lee said."
-_NAMED_NEXT = re.compile(
-    r"(?:,w[^.?!\nEMQFU,]{1,20},)?x?[vV][^.?!\nEMQFU]{2,60}\.\n*(?:[QEMF],?v(?P<behind>[NTJ]{2,5})|(?:[QEMF],?)?(?P<before>[NTJ]{2,5})v)"
-)
 _LONGEST = 8  # tokens of a phrase
 _SHORTLY = 100  # tokens
 _LAST = attrgetter("last")
@@ -314,26 +310,6 @@ class Descriptions:
         printed = self._cast.text(phrase.first, phrase.last)  # as in the first sentence: "A nurse who …"
         resumed = any(role == printed or role.lower().split() == ["the", head] for role in person.roles)
         return person if resumed and person.first > phrase.last else None
-
-    def named_next(self, phrase: Phrase) -> Person | None:
-        """Who "her spokesman" is where the next sentence is a quote of somebody named there first, and told to be
-        nothing: "Her spokesman said they were ready. “We are,” said Ann Lee."; a daughter may be anything."""
-        o, c = self._o, self._o.classes
-        quoted = _NAMED_NEXT.match(c, phrase.last + 1) if c[phrase.first] in "DNTS" else None
-        head = self._cast.roles.head(phrase.first, phrase.last)
-        told = head in self._persons or o.is_in(phrase.last, "names.nationals")  # "The Pole, who …, said"
-        if quoted is None or not told or head.endswith("s"):
-            return None
-        place = "behind" if quoted["behind"] else "before"
-        last = quoted.end(place) - 1
-        person = self._cast.by_token.get(last)
-        if person is None or not quoted.start(place) <= person.first <= last or self._cast.roles.is_body(person):
-            return None
-        kin = head in o.rules.words["names.kin"] or head in o.rules.words["names.relations"]
-        if not kin and (self._cast.roles.told(person) or c[last + 1 : last + 3] in (",D", ",w", ",n", ",m")):
-            return None
-        self._cast.roles.note(person, phrase.first, phrase.last)
-        return person
 
     def after_named(self, at: int) -> int:
         """The last token of the name in "a man named Jo Day" and in "its head, a man named Jo Day", where ``at`` is

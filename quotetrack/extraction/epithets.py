@@ -200,7 +200,10 @@ class Epithets:
                 if not told or not by_pronouns:
                     continue
                 found = self._pronouns.one(subject.first, told)
-                return found if isinstance(found, Person) and people.fit([found], gender or told) else None
+                if not isinstance(found, Person) or not people.fit([found], gender or told):
+                    return None
+                brought = self._brought_in(found, start, end)
+                return found if not people.fit(brought, gender or told) else None
             person = people.at(subject.last) or self._pronouns.told_to_be(subject) if subject is not None else None
             somebody = subject is not None and (person is not None or c[subject.last] == "m")
             if subject is not None and somebody and self._suffers(subject.last + 1):
@@ -228,6 +231,12 @@ class Epithets:
                 alone = alone or self._people.speaking(places, start) == [person]  # "“…,” Lee said of Day."
                 return person if fits and alone and not self._asks(start, end) else None
         return None
+
+    def _brought_in(self, person: Person, start: int, end: int) -> list[Person]:
+        """Who else is named for the first time in a sentence: "He took it to a school friend, Jo Day"."""
+        places = self._people.between(start, end)
+        others = (other for other in map(self._people.at, places) if other is not None and other is not person)
+        return [other for other in others if start <= other.first < end]
 
     def _suffers(self, at: int) -> bool:
         """Whether what is told behind a subject, from token ``at`` on, befell somebody: "Jo Day was arrested"."""

@@ -144,7 +144,7 @@ class Pronouns:
 
     def _back(self, at: int, gender: str, said: str) -> _Found:
         o, c, answered = self._cast.o, self._cast.o.classes, self._answered(at)
-        said_last = _SAID_LAST.match(c, at) is not None and c[at - 1 : at] == ","
+        said_last = _SAID_LAST.match(c, at) is not None and c[at - 1 : at] == "," and c[at - 2] not in "wk"
         apart: list[Person] = []  # "Lee told her": she is not Lee, whom the sentence before names too
         for start, end in self._people.sentences_back(at):
             if said_last and end == at:
