@@ -19,11 +19,11 @@ from quotetrack.extraction.edges import (
     is_apposed,
     is_assistant,
     is_given,
+    is_no_part,
     is_of_body,
     is_owned,
     is_place,
     is_scene,
-    is_seat,
     is_speaking,
 )
 from quotetrack.extraction.forms import Forms, named_things
@@ -45,7 +45,6 @@ from quotetrack.model import Antecedent, SpeakerKind
 _NAME_RUN = re.compile(r"[TN](?:[NTJ]|(?<=T)m(?=T)|(?<=T)p(?=N)|q{1,3}(?=[NS])|&(?=N))*S?")
 _PERSON_APPOSED = re.compile(r",[D0nNSs,]{0,5}m")
 _LONGEST_NAME = 4
-_LONGEST_ING = 6  # letters: Irving and Manning are given names
 _MANY = 1_000_000  # uses of a name
 SENTENCE_EDGE = frozenset(".?!EM\n")
 _MAY_BE_NO_PART = SENTENCE_EDGE | {"", "p"}  # before the first word of a run
@@ -111,7 +110,7 @@ class Cast:
                 name, words = take_apart(self.text(first, last))
             else:
                 name, words = take_apart("".join(tokens[first : last + 1]).rstrip())
-            opens = len(words) > 1 and c[first - 1 : first] in _MAY_BE_NO_PART and self._is_no_part(first, len(words))
+            opens = len(words) > 1 and c[first - 1 : first] in _MAY_BE_NO_PART and is_no_part(o, first, len(words))
             if opens or (len(words) > 2 and self._is_of_nation(first, name)):
                 first += 1
                 name, words = APART["".join(tokens[first : last + 1])]
@@ -141,9 +140,10 @@ class Cast:
             self._enter_word_names()
         for key, thing in named_things(self.people, {words[0] for _, _, _, words in singles}, c):
             self._drop(key, thing)  # "the Trump Train"
+        earlier: list[tuple[str, Person]] = []
         if len(self.people) > 1:
             forms = Forms(o, self.people, self._may_be)
-            joined = forms.join()
+            joined, earlier = forms.join(), forms.earlier
             for person in forms.shared:
                 self._drop(" ".join(person.words), person)
                 singles += [(*place, person.name, person.words) for place in person.unread]
@@ -162,6 +162,8 @@ class Cast:
                     namesakes.append(somebody)
             if "-" in somebody.name:
                 self._index_halves(somebody)
+        for word, person in earlier:
+            self._index(word, person)
         for place, person in self._nicknames:
             for word in take_apart(o.run_at(place).inner.of(o.text))[1][:1]:
                 if word not in by_word:
@@ -213,16 +215,6 @@ class Cast:
             elif self.kind_of_name(name) is not SpeakerKind.PERSON:
                 self.body_places.append((first, last, name, words))
 
-    def _is_no_part(self, first: int, words: int) -> bool:
-        """Whether the first word of a run is none of the name: "In Washington Ann Lee said", "Late Okonkwo header"."""
-        o, c = self.o, self.o.classes
-        if words > 2 and c[first - 1 : first] == "p" and (o.lower(first) in self.places or is_seat(o, first - 1)):
-            return True
-        word = o.lower(first)
-        if words > 2 and c[first - 1 : first] != "p" and word.endswith("ing") and len(word) > _LONGEST_ING:
-            return word not in o.rules.list("endings.not_participle")  # "Entrusting Ann Lee with …"
-        return c[first - 1 : first] != "p" and word in o.rules.words["names.altering"]
-
     def _is_of_nation(self, first: int, name: str) -> bool:
         """Whether a nationality stands before somebody's name: "said American Coco Gauff"; a body keeps its own."""
         o = self.o
@@ -239,8 +231,9 @@ class Cast:
             gender = self.roles.title_gender(first, last)
             person = self.unique(words, gender, first, self.roles.title_words(first, last))
             if person is not None and gender and is_partner(self.o, person, first, last, gender):
-                self._make_partner(name, words, first, last, gender)
-                return
+                key = (gender, *words)
+                person = self.people.get(" ".join(key)) or self._make(name, key, first, last, name)
+                person.gender = gender  # "Mrs Lee"; "Lee" alone stays his
         if person is not None:
             self._note(person, first, last, name)
         elif len(known) > 1:
@@ -353,15 +346,6 @@ class Cast:
             self._index(word, whole)
         self._note(whole, first, last, form)
         return whole
-
-    def _make_partner(self, name: str, words: tuple[str, ...], first: int, last: int, gender: str) -> None:
-        """Enters "Mrs Lee", whose given name stands nowhere, beside Jo Lee; "Lee" alone stays his."""
-        key = (gender, *words)
-        known = self.people.get(" ".join(key))
-        if known is None:
-            self._make(name, key, first, last, name).gender = gender
-        else:
-            self._note(known, first, last, name)
 
     def _owner(self, at: int, gender: str) -> Person | None:
         """Whom "his", "her" or "their" at token ``at`` means where nobody else named shortly before can be meant."""

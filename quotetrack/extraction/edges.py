@@ -22,6 +22,7 @@ _LONGEST_OPENING = 300  # tokens
 _LONGEST_NAME = 4
 _LISTED = ("N", "c")
 _TO_SOMEBODY = frozenset(("to", "by", "with", "for"))
+_LONGEST_ING = 6  # letters: Irving and Manning are given names
 
 
 def goes_on(o: Outline, last: int) -> bool:
@@ -114,6 +115,19 @@ def is_given(o: Outline, first: int) -> bool:
     """Whether a name is what somebody gives for it: "gave his name as Jo", "gave his name only as Jo"."""
     noun = first - 2 - (o.classes[first - 2] == "r")
     return o.lower(noun) == "name" and o.is_in(noun - 1, "pronouns.possessive")
+
+
+def is_no_part(o: Outline, first: int, words: int) -> bool:
+    """Whether the word at token ``first`` is none of the name of so many words that it opens: "In Washington Ann Lee
+    said", "Late Okonkwo header", "Shell-shocked Ann Lee wept"."""
+    c, word = o.classes, o.lower(first)
+    if c[first - 1 : first] == "p":
+        return words > 2 and (word in o.rules.list("places.names") or is_seat(o, first - 1))
+    if words > 2 and word.endswith("ing") and len(word) > _LONGEST_ING:
+        return word not in o.rules.list("endings.not_participle")  # "Entrusting Ann Lee with …"
+    if words > 2 and "-" in word and word.endswith("ed") and o.word(first).rpartition("-")[2].islower():
+        return True
+    return word in o.rules.words["names.altering"]
 
 
 def is_scene(o: Outline, before: int, locating: Set[str]) -> bool:

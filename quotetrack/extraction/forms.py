@@ -40,6 +40,7 @@ class Forms:
         self._people = people
         self._may_be = may_be
         self.shared: list[Person] = []  # surnames of several words that two or more bear
+        self.earlier: list[tuple[str, Person]] = []  # surnames that people had before
         self._words = load_name_words(o.rules.language)
 
     def join(self) -> dict[Person, Person]:
@@ -70,6 +71,7 @@ class Forms:
         self._join_short(people, joined)
         self._join_double(people, joined)
         self._join_titled(people, joined)
+        self._join_born(people, joined)
         return joined
 
     def _is_opener(self, whole: Person) -> bool:
@@ -146,3 +148,15 @@ class Forms:
                 ]
                 if len(some) == 1:
                     self._join(person, some[0], joined)
+
+    def _join_born(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
+        """ "Ann Lee, who was born Ann Fox": one of the given name, who has changed the other."""
+        o = self._o
+        for person in people:
+            if person in joined or not any(first and o.is_in(first - 1, "names.born") for first, _ in person.unread):
+                continue
+            some = [other for other in people if other.words[0] == person.words[0] and other is not person]
+            some = [other for other in some if other not in joined and len(other.words) > 1]
+            if len(some) == 1 and len(person.words) > 1:
+                self._join(person, some[0], joined)
+                self.earlier.append((person.words[-1], some[0]))

@@ -40,7 +40,7 @@ _WORD_LISTS = frozenset(
         "time": "days occasions nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
-        "between months numbers honouring with_article altering bygone married named elder younger "
+        "between months numbers honouring with_article altering bygone married born named elder younger "
         "bynames styles teenage seated nationals unnamed officers governing owning relations holdings corporate "
         "courtesy callings passing praising legal counterparts official marrying junior senior spouses",
         "endings": "not_adverb not_participle not_past",
