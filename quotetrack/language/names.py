@@ -42,6 +42,7 @@ _WORD_LISTS = (
     "family_first_if_plain",
     "family_first_given",
     "korean_surnames",
+    "thai_given",
     "settled_given",
     "given_prefixes",
     "nameless_bodies",
@@ -94,6 +95,7 @@ class NameWords:
     family_first_if_plain: frozenset[str]
     family_first_given: frozenset[str]
     korean_surnames: frozenset[str]
+    thai_given: frozenset[str]
     eastern_surnames: frozenset[str]
     settled_given: frozenset[str]
     given_prefixes: tuple[str, ...]
@@ -205,6 +207,7 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         family_first_if_plain=frozenset(lists["family_first_if_plain"]),
         family_first_given=frozenset(lists["family_first_given"]),
         korean_surnames=frozenset(lists["korean_surnames"]),
+        thai_given=frozenset(lists["thai_given"]),
         eastern_surnames=frozenset(
             (*lists["korean_surnames"], *lists["family_first"], *lists["family_first_if_plain"])
         ),

@@ -14,7 +14,8 @@ from typing import Any
 
 from quotetrack.errors import RulesError
 
-_TABLES = ("groups", "equal", "near", "loose", "endings", "korean", "wade_giles", "arabic")
+_READINGS = ("english", "french", "german")
+_TABLES = ("groups", "equal", "near", "loose", "endings", "korean", "wade_giles", "arabic", "thai", *_READINGS)
 _WORDS = "foreign"
 _PAIRS = ("equal", "near", "loose")
 
@@ -23,8 +24,9 @@ _PAIRS = ("equal", "near", "loose")
 class Spellings:
     """``groups`` maps letters to the sounds (one character each) that they spell, ``longest`` is the length of the
     longest; ``equal``, ``near`` and ``loose`` hold pairs of sounds, both ways round. ``endings``, ``korean``,
-    ``wade_giles`` and ``arabic`` are pairs (letters, what stands for them), the longest letters first; ``foreign`` are
-    endings of transliterated names. ``examples`` are (table, word, word)."""
+    ``wade_giles``, ``arabic`` and ``thai`` are pairs (letters, what stands for them), the longest letters first, and so
+    is each of ``readings``, one a language that names are transliterated for; ``foreign`` are endings of transliterated
+    names. ``examples`` are (table, word, word)."""
 
     groups: Mapping[str, str]
     longest: int
@@ -35,6 +37,8 @@ class Spellings:
     korean: tuple[tuple[str, str], ...]
     wade_giles: tuple[tuple[str, str], ...]
     arabic: tuple[tuple[str, str], ...]
+    thai: tuple[tuple[str, str], ...]
+    readings: tuple[tuple[tuple[str, str], ...], ...]
     foreign: tuple[str, ...]
     examples: tuple[tuple[str, str, str], ...]
 
@@ -97,6 +101,8 @@ def parse_spellings(data: Mapping[str, object], source: str) -> Spellings:
         korean=_longest_first(spelled["korean"]),
         wade_giles=_longest_first(spelled["wade_giles"]),
         arabic=_longest_first(spelled["arabic"]),
+        thai=_longest_first(spelled["thai"]),
+        readings=tuple(_longest_first(spelled[name]) for name in _READINGS),
         foreign=tuple(foreign),
         examples=tuple(examples),
     )

@@ -18,7 +18,16 @@ from quotetrack.speakers.commonness import (
 )
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
-from quotetrack.speakers.spelling import Likeness, arabic, is_alike, korean, lacks_vowel, likeness, wade_giles
+from quotetrack.speakers.spelling import (
+    Likeness,
+    arabic,
+    is_alike,
+    korean,
+    lacks_vowel,
+    likeness,
+    thai,
+    wade_giles,
+)
 
 # Words that are shorter are alike by chance, if no list has both.
 _SHORT = 4
@@ -52,6 +61,8 @@ def family_first_relation(one: Shape, other: Shape) -> Relation:
     voiceless = _as_marked(korean(mine)) == _as_marked(korean(theirs))
     if are_korean and (one_more or voiceless):
         return Relation.CONFUSABLE
+    if not are_korean and wade_giles(mine) == wade_giles(theirs):
+        return Relation.CONFUSABLE  # Chen Shui-bian, Ch'en Shui-pien
     return Relation.CONFUSABLE if is_romanised(one, other) and is_alike(mine, theirs) else Relation.GIVEN
 
 
@@ -90,6 +101,8 @@ def given_relation(one: Shape, other: Shape) -> tuple[Relation, bool]:
         families = {one.family[-1], other.family[-1]}
         if families <= load_name_words().korean_surnames and korean(whole) == korean(their_whole):
             return Relation.VARIANT, False
+        if mine[0] in other.parts or theirs[0] in one.parts:
+            return Relation.DOUBTFUL_PART, False  # Ségolène, Marie-Ségolène
         return _called(mine, theirs), False
     if one.initials == theirs or other.initials == mine:
         return Relation.EQUAL, True
@@ -138,10 +151,12 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.VARIANT  # Prokopis, Prokopios, as Greeks speak and write
     if _is_shortened(mine, theirs) or _is_shortened(theirs, mine):
         return Relation.NICKNAME
+    if {mine, theirs} & words.thai_given and thai(mine) == thai(theirs):
+        return Relation.VARIANT  # Sondhi, Sonthi
     found = likeness(mine, theirs)
     known = {mine, theirs} & settled_given_names()
     settled = {mine, theirs} <= known
-    japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs))
+    japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs)) and "ee" not in mine + theirs
     if japanese and not known and shortened(mine) == shortened(theirs):
         return Relation.VARIANT  # Kouhei, Kohei
     if found >= Likeness.SPELLED:
@@ -159,9 +174,29 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         sure = not japanese and not known and mine.replace("o", "u") == theirs.replace("o", "u")
         return Relation.VARIANT if sure else Relation.CONFUSABLE
     short, long = sorted((mine, theirs), key=len)
+    if not known and not japanese and _is_vowelled_otherwise(mine, theirs):
+        return Relation.VARIANT  # Sirajuddin, Serajuddin
     if not settled and len(short) >= 5 and len(long) == len(short) + 1 and lacks_vowel(short, long):
         return Relation.CONFUSABLE  # Workneh, Workineh
+    if not known and len(short) >= 5 and long == short + "e":
+        return Relation.CONFUSABLE  # Meles, Melese
+    if _is_cut(short, long):
+        return Relation.NICKNAME
     return Relation.CONFUSABLE if _may_be_one(short, long) else Relation.GIVEN
+
+
+def _is_vowelled_otherwise(one: str, other: str) -> bool:
+    """Long names of Arabic and Persian where one has e for i or o for u."""
+    if min(len(one), len(other)) < _LONG_JOINED or one[-1] != other[-1]:
+        return False
+    mine, theirs = (arabic(name.replace("e", "i").replace("o", "u")) for name in (one, other))
+    return mine == theirs
+
+
+def _is_cut(short: str, long: str) -> bool:
+    """Steph for Stephanie: the beginning of a name of a language in Latin script, which is nobody's name in full."""
+    cut = 3 <= len(short) <= 5 and len(long) > len(short) + 1 and long.startswith(short)
+    return cut and long in settled_given_names() and not is_given_name(short)
 
 
 def shortened(word: str) -> str:

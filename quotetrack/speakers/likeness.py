@@ -1,4 +1,4 @@
-"""How two names in full resemble one another: the rules on surnames, on words left out and on their order.
+"""How two names in full resemble one another: surnames and given names together, words left out, and their order.
 
 Floor 3: imports language and the modules of speakers below comparison.
 """
@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 from quotetrack.language.names import load_name_words
-from quotetrack.language.spellings import load_spellings
 from quotetrack.speakers.commonness import (
     is_common_surname,
     is_compound,
@@ -20,31 +19,15 @@ from quotetrack.speakers.commonness import (
 from quotetrack.speakers.givennames import (
     family_first_relation,
     given_relation,
-    is_romanised,
     relation_of_words,
-    shortened,
 )
 from quotetrack.speakers.relations import Relation
 from quotetrack.speakers.shape import Shape
-from quotetrack.speakers.spelling import (
-    Likeness,
-    arabic,
-    consonants,
-    is_alike,
-    lacks_vowel,
-    likeness,
-    skeleton,
-    wade_giles,
-)
+from quotetrack.speakers.spelling import Likeness, likeness, wade_giles
+from quotetrack.speakers.surnames import is_settled, spelled_otherwise, surnames_relation
 
-# Shorter surnames are too easily alike by chance ("Daz", "Diaz") for another spelling to be taken for the same name.
-_LONG_SURNAME = 5
-_LONG_BESIDE_VARIANT = 4
-_LONG_FOR_ONE_EDIT = 7
-# So many consonants that are alike may be one name of another script.
-_TELLING = 3
-_BARE = str.maketrans("z", "d", "aiu")
-_BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
+# A surname that is shorter may be many a family's.
+_LONG_SURNAME = 7
 # Syllables of Chinese in pinyin.
 _PINYIN = (
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -55,7 +38,6 @@ _JAPANESE_GIVEN = re.compile(
     r"(?:ko|hiro|suke|taro|ichi|yuki|nobu|hiko|fumi|yoshi|aki|ichiro)"
 )
 _SYLLABLE, _TWO_SYLLABLES = re.compile(_PINYIN), re.compile(_PINYIN * 2)
-_SON = {"ben": "bin", "ibn": "bin", "abou": "abu"}
 _SON_OF = frozenset(("bin", "bint", "binti", "ibn", "ben", "ould"))
 
 
@@ -69,11 +51,13 @@ class Resemblance:
 
 def resemblance(one: Shape, other: Shape) -> Resemblance:
     """How two names in full resemble one another."""
-    surnames = _surnames(one, other)
+    surnames = surnames_relation(one, other)
     if surnames is Relation.SURNAMES and "".join(_printed(one)) == "".join(_printed(other)):
         return Resemblance(Relation.EQUAL, min(len(one.words), len(other.words)) > 2)
     if surnames is Relation.SURNAMES:
-        if len(one.words) == len(other.words) > 2 and not _is_settled(one, other) and _alike(one.words, other.words):
+        if _is_of_wade_giles(one, other):
+            return Resemblance(Relation.CONFUSABLE)
+        if len(one.words) == len(other.words) > 2 and not is_settled(one, other) and _alike(one.words, other.words):
             return Resemblance(Relation.VARIANT, True)  # Boutros Boutros-Ghali, Butrus Butrus Ghali
         return _of_order(one, other) or _of_parts(one, other)
     if one.family_first and other.family_first:
@@ -89,161 +73,31 @@ def resemblance(one: Shape, other: Shape) -> Resemblance:
     if surnames is Relation.NEAR:
         return Resemblance(Relation.NEAR)
     if surnames is Relation.VARIANT:
-        return Resemblance(_spelled_otherwise(one, other, given), evidence)
+        return Resemblance(spelled_otherwise(one, other, given), evidence)
     return Resemblance(given, evidence)
+
+
+def _is_of_wade_giles(one: Shape, other: Shape) -> bool:
+    """Lin Piao, Lin Biao; Chu Teh, Zhu De: two syllables without a mark of the old spelling, of many people."""
+    if len(one.words) != 2 or len(other.words) != 2:
+        return False
+    mine, theirs = (_printed(shape) for shape in (one, other))
+    words = load_name_words()
+    surnames = mine[0] == theirs[0] or theirs[0] in words.surname_variants.get(mine[0], ())
+    surnames = surnames or wade_giles(mine[0]) == wade_giles(theirs[0])
+    eastern = {mine[0], theirs[0]} <= words.eastern_surnames
+    return eastern and surnames and wade_giles(mine[1]) == wade_giles(theirs[1])
 
 
 def _is_rare(shape: Shape) -> bool:
     """A long surname that no list of common ones has: few families are called by it."""
     surname = "".join(shape.family)
-    return len(surname) >= _LONG_FOR_ONE_EDIT and not is_common_surname(surname) and not is_given_name(surname)
+    return len(surname) >= _LONG_SURNAME and not is_common_surname(surname) and not is_given_name(surname)
 
 
 def _printed(shape: Shape) -> tuple[str, ...]:
     """The words in the order in which they are printed, but for particles."""
     return (*shape.family, *shape.given) if shape.family_first else shape.words
-
-
-def _spelled_otherwise(one: Shape, other: Shape, given: Relation) -> Relation:
-    """Surnames that sound alike: the same name transliterated, or two families where spelling is settled."""
-    words = load_name_words()
-    mine, theirs = "".join(one.family), "".join(other.family)
-    listed = theirs in words.surname_variants.get(mine, ())
-    settled = _is_settled(one, other)
-    if settled and is_known_surname(mine) and is_known_surname(theirs) and not listed:
-        return Relation.SURNAMES
-    if is_romanised(one, other) and wade_giles(mine) == wade_giles(theirs):
-        return Relation.VARIANT  # Lee Teng-hui, Li Denghui
-    foreign = _is_foreign(one.given[0]) or _is_foreign(other.given[0])
-    long = _LONG_BESIDE_VARIANT if foreign or one.family_first else _LONG_SURNAME
-    if listed and given is Relation.EQUAL:
-        return Relation.VARIANT  # Sousa, Souza
-    if given is Relation.NICKNAME and not settled and min(len(mine), len(theirs)) > _LONG_FOR_ONE_EDIT:
-        return Relation.VARIANT if likeness(mine, theirs) is Likeness.SPELLED else Relation.NEAR
-    if settled or given is Relation.NICKNAME or (min(len(mine), len(theirs)) < long and not listed):
-        return Relation.NEAR
-    return Relation.VARIANT
-
-
-def _surnames(one: Shape, other: Shape) -> Relation:
-    mine, theirs = "".join(one.family), "".join(other.family)
-    whole, their_whole = "".join((*one.particles, *one.family)), "".join((*other.particles, *other.family))
-    if mine == theirs or whole == their_whole:
-        mine_before, theirs_before = ({_SON.get(part, part) for part in shape.particles} for shape in (one, other))
-        apart = mine_before - theirs_before - {"al", "el"} and theirs_before - mine_before - {"al", "el"}
-        return Relation.NEAR if apart else Relation.EQUAL
-    if whole == theirs or mine == their_whole:
-        return Relation.EQUAL
-    words = load_name_words()
-    if mine[-6:] == theirs[-6:] == "dottir" and likeness(mine[:-6], theirs[:-6]) < Likeness.SPELLED:
-        return Relation.SURNAMES  # Jónsdóttir, Jónasdóttir
-    if theirs in words.surname_variants.get(mine, ()) or theirs in words.given_variants.get(mine, ()):
-        # Chan and Chen are one family name of Chinese; who has a given name of another language has one spelling.
-        eastern = mine in words.eastern_surnames and theirs in words.eastern_surnames
-        return Relation.NEAR if eastern and not (one.family_first or other.family_first) else Relation.VARIANT
-    if one.family_first and other.family_first and not is_romanised(one, other):
-        return Relation.SURNAMES  # Zhu and Zhou are two families
-    found = max(likeness(mine, theirs), likeness(whole, their_whole))
-    if not _is_settled(one, other):
-        found = max(found, likeness(_without_mute(mine), _without_mute(theirs)))
-        if shortened(mine) == shortened(theirs) and found >= Likeness.SPELLED:
-            return Relation.EQUAL  # Ohno, Ono
-    if _is_belarusian(one, other):
-        return Relation.VARIANT
-    if found >= Likeness.SPELLED or _is_transliterated(one, other):
-        return Relation.VARIANT
-    loose = found is Likeness.LOOSE and min(len(mine), len(theirs)) >= _LONG_SURNAME and not _is_settled(one, other)
-    if _gaelic(mine) == _gaelic(theirs) or (loose and not (is_known_surname(mine) and is_known_surname(theirs))):
-        return Relation.NEAR
-    if is_romanised(one, other) and wade_giles(mine) == wade_giles(theirs):
-        return Relation.VARIANT
-    if found is Likeness.NEAR and not _is_settled(one, other):
-        known = is_known_surname(mine) and is_known_surname(theirs)
-        return Relation.NEAR if known or min(len(mine), len(theirs)) < _LONG_SURNAME else Relation.VARIANT
-    if min(len(mine), len(theirs)) >= _LONG_FOR_ONE_EDIT and mine[0] == theirs[0]:
-        from rapidfuzz.distance import Levenshtein
-
-        if Levenshtein.distance(skeleton(mine), skeleton(theirs), score_cutoff=1) <= 1:
-            known = is_known_surname(mine) and is_known_surname(theirs)
-            return Relation.SURNAMES if known or _is_other_ending(mine, theirs) else Relation.NEAR
-    return _surnames_of_foreigners(one, other)
-
-
-def _is_alike_in_arabic(mine: str, theirs: str) -> bool:
-    """The consonants are those of one Arabic or Persian name: Zewail, Zuwail; Kadhimi, Kazemi."""
-    bare, their_bare = (arabic(name).translate(_BARE) for name in (mine, theirs))
-    return bare == their_bare and len(bare) >= _TELLING
-
-
-_MUTE = ("ine", "oune", "ane", "une")
-
-
-def _without_mute(surname: str) -> str:
-    """ "poutin" of Poutine, as French writes what others end in "in"."""
-    return surname[:-1] if surname.endswith(_MUTE) and len(surname) > _LONG_SURNAME else surname
-
-
-def _is_belarusian(one: Shape, other: Shape) -> bool:
-    """Kalesnikava and Kolesnikova, Latushka and Latushko: Belarusian writes "a" where Russian has "o"."""
-    mine, theirs = "".join(one.family), "".join(other.family)
-    alike = mine.replace("o", "a") == theirs.replace("o", "a") and min(len(mine), len(theirs)) >= _LONG_FOR_ONE_EDIT
-    return alike and not _is_settled(one, other) and any(name.endswith(_BELARUSIAN) for name in (mine, theirs))
-
-
-def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
-    """Surnames of languages in other scripts that are like one another as no list says: Ryzhkov and Ryjkov."""
-    mine, theirs = sorted(("".join(one.family), "".join(other.family)), key=len)
-    if _is_settled(one, other):
-        return Relation.SURNAMES
-    if len(mine) < _LONG_SURNAME or (theirs.startswith(mine) and arabic(mine) != arabic(theirs)):
-        return Relation.SURNAMES
-    alike = (mine[0] == theirs[0] and is_alike(mine, theirs)) or _is_alike_in_arabic(mine, theirs)
-    if not alike and (consonants(mine) != consonants(theirs) or len(consonants(mine)) < _TELLING):
-        return Relation.SURNAMES
-    if _is_other_ending(mine, theirs) or (is_known_surname(mine) and is_known_surname(theirs)):
-        return Relation.SURNAMES
-    return Relation.NEAR
-
-
-def _is_transliterated(one: Shape, other: Shape) -> bool:
-    """Surnames that are long and differ as short vowels do that another script does not write (Bouteflika, Boutaflika;
-    Zawahiri, Zawahri), or by the mute e of French (Salman, Salmane), beside given names that are transliterated."""
-    if _is_settled(one, other) or not all(map(_is_foreign, (one.given[0], other.given[0]))):
-        return False
-    mine, theirs = sorted(("".join(one.family), "".join(other.family)), key=len)
-    if is_known_surname(mine) and is_known_surname(theirs):
-        return False
-    if theirs == mine + "e" and len(mine) > _LONG_BESIDE_VARIANT:
-        return True
-    if arabic(mine) == arabic(theirs) and len(mine) > _LONG_SURNAME and not _is_other_ending(mine, theirs):
-        return True  # Tebboune, Tabboun
-    long = len(mine) >= _LONG_FOR_ONE_EDIT
-    return long and len(theirs) == len(mine) + 1 and lacks_vowel(mine, theirs)
-
-
-def _is_foreign(given: str) -> bool:
-    """A given name that is transliterated, and so spelled in several ways."""
-    return given in load_name_words().given_variants or given.startswith("abdul")
-
-
-def _gaelic(surname: str) -> str:
-    """ "mcdonald" for MacDonald, which are two families as a rule and one of them misspelled at times."""
-    return "mc" + surname[3:] if surname.startswith("mac") and len(surname) > _LONG_FOR_ONE_EDIT else surname
-
-
-def _is_settled(one: Shape, other: Shape) -> bool:
-    """Whether the given names are of languages in Latin script, so that a surname has one spelling; unless its ending
-    shows that it was transliterated."""
-    if not {one.called, other.called} <= settled_given_names():
-        return False
-    endings = load_spellings().foreign
-    return not all("".join(shape.family).endswith(endings) for shape in (one, other))
-
-
-def _is_other_ending(mine: str, theirs: str) -> bool:
-    """Gorbachev and Gorbacheva, Zelenskyy and Zelenska: a man's and a woman's form of one surname."""
-    short, long = sorted((mine, theirs), key=len)
-    return long == short + "a" or sorted((skeleton(mine)[-1], skeleton(theirs)[-1])) == ["a", "i"]
 
 
 # ---------------------------------------------------------------- words left out or in another order
@@ -260,7 +114,8 @@ def _of_order(one: Shape, other: Shape) -> Resemblance | None:
         return None
     if any(_is_named_by_initial(*names) for names in ((mine, theirs), (theirs, mine))):
         return Resemblance(Relation.INITIAL)
-    turned = [words for words in ((*theirs[1:], theirs[0]), (theirs[-1], *theirs[:-1])) if _alike(mine, words)]
+    turns = ((*theirs[1:], theirs[0]), (theirs[-1], *theirs[:-1]))
+    turned = [words for words, family in zip(turns, (-1, 0), strict=True) if _alike(mine, words, family)]
     if not turned:
         return Resemblance(Relation.DOUBTFUL_ORDER) if sorted(mine) == sorted(theirs) else None
     words = load_name_words()
@@ -273,10 +128,11 @@ def _of_order(one: Shape, other: Shape) -> Resemblance | None:
     ):
         return Resemblance(Relation.SURNAMES)  # Thomas James, James Thomas: nobody puts these family names first
     # Which word is the family name is told by those that are given names, or family names, where it comes first.
-    moved = theirs[0] if _alike(mine, (*theirs[1:], theirs[0])) else theirs[-1]
+    moved = theirs[0] if _alike(mine, turns[0], -1) else theirs[-1]
     rest = theirs[1:] if moved == theirs[0] else theirs[:-1]
+    mine_rest = mine[:-1] if moved == theirs[0] else mine[1:]
     known = (words.family_first_given.__contains__, words.family_first.__contains__, _is_first_given)
-    told = any(knows(moved) != any(map(knows, rest)) for knows in known) or _is_one_syllable(moved, rest)
+    told = any(knows(moved) != any(map(knows, (*rest, *mine_rest))) for knows in known) or _is_one_syllable(moved, rest)
     return Resemblance(Relation.ORDER if told else Relation.DOUBTFUL_ORDER)
 
 
@@ -293,7 +149,7 @@ def _is_named_by_initial(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """K. Kanimozhi, Kanimozhi Karunanidhi: the father's name as an initial before one's own."""
     if len(one) != 2 or len(one[0]) != 1 or one[1] in settled_given_names():
         return False
-    return one[1] == other[0] and len(other[1]) > 1 and other[1][0] == one[0]
+    return likeness(one[1], other[0]) >= Likeness.SPELLED and len(other[1]) > 1 and other[1][0] == one[0]
 
 
 def _is_first_given(word: str) -> bool:
@@ -319,8 +175,15 @@ def _by_printed(shape: Shape) -> list[list[str]]:
     return list(found.values())
 
 
-def _alike(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    return all(a == b or likeness(a, b) >= Likeness.SPELLED for a, b in zip(mine, theirs, strict=True))
+def _alike(mine: tuple[str, ...], theirs: tuple[str, ...], family: int | None = None) -> bool:
+    """Word by word spellings of one name; ``family`` is where the family name stands, if others may be nicknames."""
+    nicknamed = set(range(len(mine))) - {range(len(mine))[family]} if family is not None else set()
+    return all(
+        a == b
+        or likeness(a, b) >= Likeness.SPELLED
+        or (at in nicknamed and relation_of_words(a, b) in (Relation.NICKNAME, Relation.VARIANT))
+        for at, (a, b) in enumerate(zip(mine, theirs, strict=True))
+    )
 
 
 def _of_parts(one: Shape, other: Shape) -> Resemblance:
@@ -354,6 +217,8 @@ def _of_parts(one: Shape, other: Shape) -> Resemblance:
         and short.words[-1] not in settled
     ):
         return Resemblance(Relation.PART)  # Keiko Fujimori, Keiko Sofía Fujimori Higuchi
+    if (trail or cut) and short.words[0] != long.words[places[0]] and short.words[-1] != long.words[places[-1]]:
+        return Resemblance(Relation.DOUBTFUL_PART, evidence)  # a surname more and another spelling are too much
     if trail == 2 and not lead and not inner and short.words[0] in settled and not is_given_name(short.words[-1]):
         return Resemblance(Relation.PART, evidence)  # Patricia Bullrich, Patricia Bullrich Luro Pueyrredón
     if (trail == 1 or cut) and not lead and not inner:

@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from quotetrack.language.names import load_name_words
+from quotetrack.speakers.commonness import is_given_name
 from quotetrack.speakers.names import Name, fold, parse_name
 
 # Longer texts are no names.
 _LONGEST = 160
 _MOST_WORDS = 12
+# "Lord (Peter) Mandelson"; "Lord Heseltine (Michael Heseltine)".
+_IN_BRACKETS = re.compile(r"\((\w[\w.'’-]*(?: \w[\w.'’-]*){0,3})\)")
 _ARTICLES = frozenset(("al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "az", "ed", "es", "er"))
 # "Servant of": Abdel Fattah, Abdul Fatah, Abdelfattah, Abdurrahman.
 _SERVANTS = frozenset(("abd", "abed", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdur"))
@@ -50,15 +53,17 @@ _UMLAUTS = {
 class Shape:
     """``given`` are given and middle names, ``family`` the words of the surname, ``particles`` those before it; all
     folded. ``printed`` tells of each of ``words`` to which printed word it belongs ("Ocasio-Cortez" is one);
-    ``nickname`` is the one in marks, ``hyphen`` says that the given name was printed with one; ``initials`` has the
-    letters of such a name with those of the middle names ("H.-C." for "Heinz-Christian"), else nothing; ``called`` is
-    the given name before its letters were written otherwise ("jorg" where ``given`` has "joerg")."""
+    ``nickname`` is the one in marks; ``parts`` are those of a given name with a hyphen, and ``hyphen`` says that it was
+    printed with one; ``initials`` has the letters of such a name with those of the middle names ("H.-C." for
+    "Heinz-Christian"), else nothing; ``called`` is the given name before its letters were written otherwise ("jorg"
+    where ``given`` has "joerg")."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
     particles: tuple[str, ...]
     printed: tuple[int, ...]
     nickname: str = ""
+    parts: tuple[str, ...] = ()
     family_first: bool = False
     hyphen: bool = False
     initials: tuple[str, ...] = ()
@@ -79,7 +84,14 @@ def shapes_of(parsed: Name) -> tuple[Shape, ...]:
 
 
 def parse_in_order(printed: str) -> Name:
-    """``printed`` taken apart, "Whitmer, Gretchen", as lists print it, too."""
+    """``printed`` taken apart, "Whitmer, Gretchen", as lists print it, too, and with a given name in brackets."""
+    found = _IN_BRACKETS.search(printed) if len(printed) <= _LONGEST else None
+    if found:
+        inner, outer = parse_name(found[1]), parse_name(printed)
+        if inner.is_full and not outer.given and fold(inner.surname) == fold(outer.surname):
+            return inner
+        if not inner.is_full and not outer.given and outer.surname and is_given_name(fold(found[1])):
+            return parse_name(f"{found[1]} {outer.surname}")
     before, comma, after = printed.partition(",") if len(printed) <= _LONGEST else (printed, "", "")
     lead, tokens = before.split(), after.split()
     if not comma or not lead or not tokens or "," in after:
@@ -168,6 +180,7 @@ def _shape(parsed: Name) -> Shape:
         tuple(particles),
         tuple(printed),
         fold(parsed.nickname),
+        tuple(fold(parsed.given).split()) if "-" in parsed.given else (),
         parsed.family_first,
         "-" in parsed.given,
         tuple(part[0] for word in (parsed.given, *parsed.middle) for part in fold(word).split())

@@ -18,6 +18,8 @@ _LONGEST = 48
 _SHORT = 4
 _LONG = 8
 _FAR = 9
+# Shorter words are too soon alike, read in the ways of three languages.
+_LONG_READ = 6
 # From this share of letters on, names that no list has may be one.
 _ALIKE = 0.7
 _VOWELS = frozenset("aeiouAEOUW")
@@ -85,7 +87,7 @@ def likeness(one: str, other: str) -> Likeness:
     spellings = load_spellings()
     mine, theirs = _sounds(one), _sounds(other)
     differences = _differences(mine, theirs, spellings.equal, spellings.near)
-    if differences == 0:
+    if differences == 0 or (min(len(one), len(other)) >= _LONG_READ and readings(one) & readings(other)):
         return Likeness.SPELLED
     if min(len(one), len(other)) < 4:
         return Likeness.NONE
@@ -203,6 +205,29 @@ def arabic(word: str) -> str:
     end = "".join(made)
     end = end.removesuffix("h") if len(end) > _SHORT else end
     return end.removesuffix("a") if len(end) > _SHORT else end
+
+
+@lru_cache(maxsize=8192)
+def readings(word: str) -> frozenset[str]:
+    """The sounds of a folded word of another script, read as English, French and German papers write them."""
+    return frozenset(_unsoftened(_rewritten(word + "$", rows)) for rows in load_spellings().readings)
+
+
+def _unsoftened(sounds: str) -> str:
+    """Without doubled sounds and without the sign of a soft consonant before a vowel: Dostoyevsky, Dostoevsky."""
+    made: list[str] = []
+    for at, sound in enumerate(sounds):
+        soft = sound == "i" and made and sounds[at + 1 : at + 2] in ("e", "o", "u")
+        if not soft and (not made or made[-1] != sound):
+            made.append(sound)
+    return "".join(made).removesuffix("$")
+
+
+@lru_cache(maxsize=8192)
+def thai(word: str) -> str:
+    """The consonants of a Thai name, folded, and a vowel at its end, however it is spelled."""
+    made = _rewritten(word.replace(" ", "") + "$", load_spellings().thai).replace("-", "").removesuffix("$")
+    return "".join(char for at, char in enumerate(made) if not at or made[at - 1] != char)
 
 
 def _rewritten(word: str, rows: tuple[tuple[str, str], ...]) -> str:

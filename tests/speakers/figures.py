@@ -23,7 +23,10 @@ NAMESAKES = HERE / "namesakes.tsv"
 # Pairs written later, each lot before its verdicts were seen: what its first run gave is in the README.
 # Two people each, with names as alike as names of two can be; few of one person.
 HARD = HERE / "pairs_hard.tsv"
-_NAMES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+_NAMES = (
+    *("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+    *("thirteenth",),
+)
 LOTS = tuple(HERE / f"pairs_{name}.tsv" for name in _NAMES)
 
 

@@ -16,7 +16,7 @@ from quotetrack.speakers.comparison import is_common_name, surname_key
 from quotetrack.speakers.identity import How, Known, Match, identify, joins, name_fold
 from quotetrack.speakers.matching import find_speakers, suggest_names
 from quotetrack.speakers.names import fold
-from quotetrack.speakers.spelling import Likeness, arabic, korean, likeness, skeleton, wade_giles
+from quotetrack.speakers.spelling import Likeness, arabic, korean, likeness, skeleton, thai, wade_giles
 
 SAME = [
     ("Ann Lee", "ANN LEE"),
@@ -214,7 +214,7 @@ def test_finding_for_a_person_at_the_keyboard() -> None:
 
 @pytest.mark.parametrize(("table", "one", "other"), load_spellings().examples)
 def test_the_examples_of_the_spellings(table: str, one: str, other: str) -> None:
-    rewrite = {"korean": korean, "wade_giles": wade_giles, "arabic": arabic}.get(table)
+    rewrite = {"korean": korean, "wade_giles": wade_giles, "arabic": arabic, "thai": thai}.get(table)
     if rewrite is not None:
         assert rewrite(fold(one)) == rewrite(fold(other))
     else:
