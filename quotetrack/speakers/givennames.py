@@ -153,6 +153,8 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.NICKNAME
     if {mine, theirs} & words.thai_given and thai(mine) == thai(theirs):
         return Relation.VARIANT  # Sondhi, Sonthi
+    if _without_article(mine) in words.given_variants.get(_without_article(theirs), ()):
+        return Relation.VARIANT  # Alwaleed, Walid
     found = likeness(mine, theirs)
     known = {mine, theirs} & settled_given_names()
     settled = {mine, theirs} <= known
@@ -185,6 +187,11 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
     return Relation.CONFUSABLE if _may_be_one(short, long) else Relation.GIVEN
 
 
+def _without_article(given: str) -> str:
+    """An Arabic given name written together with its article."""
+    return given[2:] if given.startswith("al") and given[2:] in load_name_words().given_variants else given
+
+
 def _is_vowelled_otherwise(one: str, other: str) -> bool:
     """Long names of Arabic and Persian where one has e for i or o for u."""
     if min(len(one), len(other)) < _LONG_JOINED or one[-1] != other[-1]:
@@ -212,7 +219,8 @@ def _may_be_one(short: str, long: str) -> bool:
     if short[0] != long[0] or (short[-1] != long[-1] and {short[-1], long[-1]} & {"a", "e"}):
         return False
     if long.startswith(short):
-        return len(short) > 3 and not is_given_name(long[len(short) :])  # Jean is not Jean-Paul
+        latin = short in settled_given_names()
+        return len(short) > 3 and not (latin and is_given_name(long[len(short) :]))  # Jean is not Jean-Paul
     return is_alike(short, long)
 
 

@@ -22,7 +22,7 @@ _IN_BRACKETS = re.compile(r"\((\w[\w.'’-]*(?: \w[\w.'’-]*){0,3})\)")
 _ARTICLES = frozenset(("al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "az", "ed", "es", "er"))
 # "Servant of": Abdel Fattah, Abdul Fatah, Abdelfattah, Abdurrahman.
 _SERVANTS = frozenset(("abd", "abed", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdur"))
-_SERVANT = re.compile(r"abd(?:[aeo]u?|u)(?:l|r(?=r)|s(?=s)|n(?=n))(?=..)")
+_SERVANT = re.compile(r"abd(?:[aeo]u?|u)(?:l|r(?=r)|s(?=s)|n(?=n))(?=..)|abd(?=rabb?[ou])")
 
 # As English papers spell what Turkish and Slavic letters sound like: Demirtash for Demirtaş, Djindjic for Đinđić.
 _SOUNDED = {

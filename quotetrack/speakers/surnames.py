@@ -165,8 +165,9 @@ def _is_transliterated(one: Shape, other: Shape) -> bool:
 
 
 def _is_foreign(given: str) -> bool:
-    """A given name that is transliterated, and so spelled in several ways."""
-    return given in load_name_words().given_variants or given.startswith("abdul")
+    """A given name that is transliterated, and so spelled in several ways, or one of no language in Latin script."""
+    listed = given in load_name_words().given_variants or given.startswith("abdul")
+    return listed or given not in settled_given_names()
 
 
 def _gaelic(surname: str) -> str:
