@@ -217,7 +217,7 @@ def parse_name_words(data: Mapping[str, object], source: str) -> NameWords:
         nameless_beginnings=frozenset(lists["nameless_beginnings"]),
         nicknames=_star(related["nicknames"] + related["transliterated_nicknames"]),
         short_forms=_ends(related["nicknames"] + related["transliterated_nicknames"]),
-        given_variants=_clique(related["given_variants"]),
+        given_variants=_bridged(_clique(related["given_variants"])),
         confusable_given=_clique(related["confusable_given"]),
         surname_variants=_clique(related["surname_variants"]),
         describing=tuple(lists["describing"]),
@@ -240,6 +240,11 @@ def _star(rows: list[list[str]]) -> dict[str, frozenset[str]]:
             found.setdefault(full, set()).add(short)
             found.setdefault(short, set()).add(full)
     return {name: frozenset(others) for name, others in found.items()}
+
+
+def _bridged(variants: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Spellings that have one in common are of one name: rows were written for one country at a time."""
+    return {name: others.union(*(variants[other] for other in others)) - {name} for name, others in variants.items()}
 
 
 def _clique(rows: list[list[str]]) -> dict[str, frozenset[str]]:

@@ -67,6 +67,7 @@ _VERDICTS = {
 _VIETNAMESE = re.compile("[\u01a1\u01b0\u1ea0-\u1ef9]")
 # Two words that stay what they are: "Abdul" and "Abd" would be joined with others.
 _TWO_WORDS = re.compile("(?!Abd)[A-Z][a-z]+ (?!Abd)[A-Z][a-z]+")
+_BORN = re.compile(r"\b(?:n[ée]e|born|geb\.|geborene|formerly)[ ]([A-ZÀ-Þ][\w'’-]+)")
 # So many years may part father and son of one office.
 _GENERATION = 10
 # Grounds for "maybe" that a context which agrees can settle.
@@ -126,11 +127,25 @@ def _compare(a: str, b: str) -> Comparison:
     if suffixes is not None and suffixes.verdict is Verdict.DIFFERENT:
         return suffixes
     found = _compare_full(a, b, one, other) if one.is_full and other.is_full else _compare_single(one, other)
+    if found.relation is Relation.SURNAMES:
+        found = _compare_born(a, b, one, other) or found
     if found.verdict is Verdict.SAME and _differ_in_tone(a, b):
         return Comparison(Verdict.MAYBE, "the letters agree, their marks do not", Relation.CONFUSABLE)
     if found.verdict is Verdict.DIFFERENT and (UNREAD.search(a) is None) != (UNREAD.search(b) is None):
         return Comparison(Verdict.MAYBE, "one is in a script that cannot be read for sure", Relation.NONE)
     return suffixes if suffixes is not None and (found.verdict is Verdict.SAME or found.common) else found
+
+
+def _compare_born(a: str, b: str, one: Name, other: Name) -> Comparison | None:
+    """Susan Marlowe (née Pickard), Susan Pickard; None where neither tells a name at birth that is the other's."""
+    for printed, name, theirs in ((a, one, other), (b, other, one)):
+        born = _BORN.search(printed)
+        if born is not None:
+            girl = replace(name, particles=(), surname=born[1], nickname="")
+            found = _compare_full(printed, theirs.display, girl, theirs)
+            if found.verdict is not Verdict.DIFFERENT:
+                return replace(found, reason=f"{found.reason}, by the name at birth")
+    return None
 
 
 def _differ_in_tone(a: str, b: str) -> bool:

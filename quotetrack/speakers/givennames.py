@@ -242,6 +242,7 @@ def _is_gendered(one: str, other: str) -> bool:
 def _is_anybodys(short: str, full: str) -> bool:
     """Men go by a nickname as well, and ``full`` is a name of women: Chris may be Christopher, not Christine."""
     woman = gender_of(full) or ("f" if full.endswith(("a", "ine", "ette", "elle", "een")) else "")
+    woman = "" if full in load_name_words().short_forms else woman
     if len(short) >= len(full) or woman != "f":
         return False
     return "m" in {gender_of(other) for other in (short, *load_name_words().nicknames.get(short, ()))}

@@ -17,6 +17,7 @@ from quotetrack.speakers.names import Name, fold, parse_name
 # Longer texts are no names.
 _LONGEST = 160
 _MOST_WORDS = 12
+_SHORT_VON = re.compile(r"(?<=[a-zäöüß] )v\. (?=[A-ZÄÖÜ])")
 # "Lord (Peter) Mandelson"; "Lord Heseltine (Michael Heseltine)".
 _IN_BRACKETS = re.compile(r"\((\w[\w.'’-]*(?: \w[\w.'’-]*){0,3})\)")
 _ARTICLES = frozenset(("al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "az", "ed", "es", "er"))
@@ -85,6 +86,7 @@ def shapes_of(parsed: Name) -> tuple[Shape, ...]:
 
 def parse_in_order(printed: str) -> Name:
     """``printed`` taken apart, "Whitmer, Gretchen", as lists print it, too, and with a given name in brackets."""
+    printed = _SHORT_VON.sub("von ", printed) if len(printed) <= _LONGEST else printed
     found = _IN_BRACKETS.search(printed) if len(printed) <= _LONGEST else None
     if found:
         inner, outer = parse_name(found[1]), parse_name(printed)
