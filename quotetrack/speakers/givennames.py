@@ -153,6 +153,8 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.NICKNAME
     if {mine, theirs} & words.thai_given and thai(mine) == thai(theirs):
         return Relation.VARIANT  # Sondhi, Sonthi
+    if mine == "y" + theirs or theirs == "y" + mine:
+        return Relation.VARIANT  # Yelina, Elina
     if _without_article(mine) in words.given_variants.get(_without_article(theirs), ()):
         return Relation.VARIANT  # Alwaleed, Walid
     found = likeness(mine, theirs)

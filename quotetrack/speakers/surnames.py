@@ -161,6 +161,8 @@ def _is_transliterated(one: Shape, other: Shape) -> bool:
     if arabic(mine) == arabic(theirs) and len(mine) > _LONG_SURNAME and not _is_other_ending(mine, theirs):
         return True  # Tebboune, Tabboun
     long = len(mine) >= _LONG_FOR_ONE_EDIT
+    if long and likeness(mine, theirs) is Likeness.LOOSE and not _is_other_ending(mine, theirs):
+        return mine[-1] == theirs[-1]  # Yousafzai, Yusufzai
     return long and len(theirs) == len(mine) + 1 and lacks_vowel(mine, theirs)
 
 
