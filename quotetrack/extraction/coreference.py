@@ -240,7 +240,9 @@ class Coreference:
             namesakes = [person for person in namesakes if person not in young] or namesakes
             known = [person for person in namesakes if self._people.gender(person) == gender]
             fitting = known or self._people.fit(namesakes, gender)
-            return fitting[0] if len(fitting) == 1 else self._pronouns.only_speaker(fitting, at)
+            if len(fitting) == 1:
+                return fitting[0]
+            return self._pronouns.only_speaker(fitting, at) or self._cast.by_surname(fitting)
         if len({person.words[-1] for person in namesakes}) > 1:
             return None  # a given name
         alone = [person for person in namesakes if person in self._people.alone]

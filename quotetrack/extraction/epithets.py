@@ -49,6 +49,9 @@ class Epithets:
         c, word = o.classes, o.lower(phrase.last)
         within = set(c[phrase.first : phrase.last])
         kin, of, _ = word.partition("-of-")  # "the mother-of-two"
+        behind = phrase.last + 2
+        if c[phrase.last + 1 : behind] == "p" and behind < len(c) and o.is_in(behind, "names.numbers"):
+            of = word  # "the mother of two"
         altering = [o.lower(at) for at in range(phrase.first, phrase.last) if o.is_in(at, "names.altering")]
         if altering:
             return self._formerly(phrase, word) if altering == ["former"] else None
@@ -138,7 +141,9 @@ class Epithets:
         ):
             return []
         within = range(phrase.first, phrase.last)
-        if any(o.is_in(at, "names.altering") or c[at] in "Ss" for at in within) or described.is_introduced(phrase):
+        bygone = any(o.is_in(at, "names.bygone") for at in within)
+        altered = not bygone and any(o.is_in(at, "names.altering") for at in within)
+        if altered or any(c[at] in "Ss" for at in within) or described.is_introduced(phrase):
             return []
         gender = "f" if word in lists["names.feminine"] else "m" if word in lists["names.masculine"] else ""
         if described.is_one_of(phrase):
@@ -149,7 +154,10 @@ class Epithets:
         places = [place for start, end in reversed(ranges[bool(asked) :]) for place in self._people.between(start, end)]
         some = [p for place in places if (p := self._people.at(place)) is not None and not self._suffers(place + 1)]
         fitting = self._people.fit(some, gender) if gender else list(dict.fromkeys(some))
-        may_be = (one for one in fitting if described.may_be(one, word) and not described.is_other(one, phrase))
+        if bygone:  # whatever he is now, as long as he is not that: "the former engineer"
+            may_be = (one for one in fitting if word not in self._cast.roles.told(one))
+        else:
+            may_be = (one for one in fitting if described.may_be(one, word) and not described.is_other(one, phrase))
         return list(islice(may_be, _MOST_CANDIDATES))
 
     def is_only(self, person: Person, phrase: Phrase) -> bool:

@@ -20,6 +20,8 @@ _NAMED_NEXT = re.compile(
 _APPOSED = (",D", ",w", ",n", ",m", ",0", ",s", ",S", "p")  # behind a name: what he is
 # "The mayor of Ghent said", "said a nurse": somebody else is brought in, or speaks
 _OTHER_SPEAKER = re.compile(r"D[nNsSI0m]{0,4}m(?=r?v)|(?<=[QEMF,]v)D[nNsSI0]{0,4}m|N(?=r?v)|(?<=[QEMF,]v)[NT]")
+_OF_PLACE = re.compile("pD?N{1,3}")
+_SHORT = 4  # tokens of a description
 _SENTENCES = 4
 _FAR = 120  # tokens
 _VERBS = frozenset("vVxdB")
@@ -67,7 +69,8 @@ class Newcomers:
     def _named_shortly(self, phrase: Phrase) -> Person | None:
         c, roles = self._o.classes, self._cast.roles
         head = roles.head(phrase.first, phrase.last)
-        if not self._may_be_named(phrase, head):
+        goes_on = self._is_one_of_many(phrase, head)
+        if not goes_on and not self._may_be_named(phrase, head):
             return None
         edges = paragraphs = 0
         for at in range(phrase.last + 1, min(len(c), phrase.last + _FAR)):
@@ -81,7 +84,10 @@ class Newcomers:
             first = at
             while c[first - 1] in "NTJq":
                 first -= 1
-            acts = c[at + 1 : at + 2] in _VERBS or (c[first - 1] == "v" and c[first - 2] in _RUNS)
+            place = _OF_PLACE.match(c, at + 1) if goes_on else None
+            verb = place.end() if place is not None else at + 1
+            acts = c[verb : verb + 1] in _VERBS or (c[first - 1] == "v" and c[first - 2] in _RUNS)
+            acts = acts and (not goes_on or self._o.is_in(verb, "verbs.adding"))
             if not first <= self._earliest[person] <= at:
                 if acts:
                     return None
@@ -90,11 +96,17 @@ class Newcomers:
                 return None
             if _OTHER_SPEAKER.search(c, phrase.last + 1, first - 1) is not None:
                 return None
-            if not self._is_kin(head) and (roles.told(person) or c[at + 1 : at + 3].startswith(_APPOSED)):
+            if not self._is_kin(head) and (roles.told(person) or c[verb : verb + 2].startswith(_APPOSED)):
                 return None
             gender = "f" if head in roles.feminine else "m" if head in roles.masculine else ""
             return person if not gender or roles.of(person).gender in ("", gender) else None
         return None
+
+    def _is_one_of_many(self, phrase: Phrase, head: str) -> bool:
+        """Whether a description brings in anybody: "one pharmacologist". Who "went on" after it is meant."""
+        o = self._o
+        brings = o.is_in(phrase.first, "function.introducing") and o.lower(phrase.first) != "the"
+        return brings and head in self._persons and not head.endswith("s") and phrase.last < phrase.first + _SHORT
 
     def _may_be_named(self, phrase: Phrase, head: str) -> bool:
         """Whether a description is of one known person: "its director", "the deputy minister", "a spokeswoman"."""

@@ -19,6 +19,7 @@ _NICKNAME = re.compile("(?<=N)F(?=N)")
 _BRACKETED = re.compile(r"\(N\)")
 _LONGEST_NICKNAME = 24  # characters
 _LONGEST_ACRONYM = 8
+_SHORTEST_STYLED = 3  # words: "Order Minister Ann Lee" has more
 MOST_REMEMBERED = 200_000  # names of which something is remembered between articles
 
 
@@ -59,8 +60,19 @@ def acronyms(o: Outline) -> dict[str, str]:
 def take_apart(printed: str) -> tuple[str, tuple[str, ...]]:
     """A printed name without its title, and its words folded for comparing. The King of King’s College is no title."""
     words = printed.split()
-    name = " ".join(words[words[0] in ("The", "the") :]) if _is_body(words) else display_name(printed)
+    body = _is_body(words)
+    name = " ".join(words[words[0] in ("The", "the") :]) if body else display_name(printed)
+    if not body and len(words) > _SHORTEST_STYLED:
+        name = _without_office(name)
     return name, name_words(name)
+
+
+def _without_office(name: str) -> str:
+    """ "Order Minister Ann Lee" is Ann Lee: an office whose field is known to no list."""
+    words = name.split()
+    offices = load_rules().words["names.offices"]
+    office = next((at for at in range(len(words) - 3, 0, -1) if words[at].lower() in offices), -1)
+    return " ".join(words[office + 1 :])
 
 
 class _Apart(dict[str, tuple[str, tuple[str, ...]]]):

@@ -36,11 +36,11 @@ _WORD_LISTS = frozenset(
         "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted reacting moving suffering dying hearing aspect continuing heard coming displaying inclined with_that "
-        "demurring be",
+        "demurring be adding",
         "time": "days occasions nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
-        "between months numbers honouring with_article altering bygone married born named elder younger "
+        "between months numbers honouring with_article altering bygone married born offices named elder younger "
         "bynames styles teenage seated nationals unnamed officers governing owning relations holdings corporate "
         "courtesy callings passing praising legal counterparts official marrying junior senior spouses",
         "endings": "not_adverb not_participle not_past",
