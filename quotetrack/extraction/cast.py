@@ -7,6 +7,7 @@ model.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property, lru_cache
 
 from quotetrack.extraction.couples import is_partner
@@ -177,7 +178,7 @@ class Cast:
                 self._enter_relative(first, last, name, words)
             if c[last + 1 : last + 2] == "," and words[0] not in by_word and first == last and is_apposed(o, last):
                 opens = c[first - 1 : first] in SENTENCE_EDGE or not first
-                told = name in self.persons or is_aged(o, last) if opens else True
+                told = name in self.persons or is_aged(o, last) or c[last + 2] == "w" if opens else True
                 if told and self.kind_of_name(name) is not SpeakerKind.PLACE:
                     self._make(name, words, first, last, name)  # "according to Suprapto, the head of the agency,"
             if words[0] in by_word or (first != last and self._enter_titled(first, last, name, words)):
@@ -474,18 +475,20 @@ class Cast:
             or (people if size == 1 else [])
         )
 
-    def by_surname(self, namesakes: list[Person]) -> Person | None:
-        """The only one of several of one surname whom the article never calls by the given name alone."""
+    def by_surname(self, namesakes: list[Person], least: int = 1) -> Person | None:
+        """The only one of several of one surname whom the article never calls by the given name alone, and the others
+        ``least`` times."""
         if len({person.words[-1] for person in namesakes}) > 1:
             return None
         formal = [person for person in namesakes if person not in self._familiar]
-        return formal[0] if len(formal) == 1 else None
+        others = (self._familiar[person] >= least for person in namesakes if person not in formal)
+        return formal[0] if len(formal) == 1 and all(others) else None
 
     @cached_property
-    def _familiar(self) -> set[Person]:
-        """Those whom the article calls by the given name alone, "Peter and Susan Orme" left out."""
+    def _familiar(self) -> Counter[Person]:
+        """How often people are called by the given name alone, "Peter and Susan Orme" left out."""
         called = ((self.by_token.get(last), last, words[0]) for _, last, _, words in self.singles)
-        return {p for p, last, word in called if p is not None and word == p.words[0] and last != p.first}
+        return Counter(p for p, last, word in called if p is not None and word == p.words[0] and last != p.first)
 
     def antecedent(self, person: Person) -> Antecedent:
         """A person as a speaker, with the role printed first."""

@@ -242,7 +242,8 @@ class Coreference:
             fitting = known or self._people.fit(namesakes, gender)
             if len(fitting) == 1:
                 return fitting[0]
-            return self._pronouns.only_speaker(fitting, at) or self._cast.by_surname(fitting)
+            speaking = self._pronouns.only_speaker(fitting, at)
+            return speaking or self._cast.by_surname(fitting, 2)
         if len({person.words[-1] for person in namesakes}) > 1:
             return None  # a given name
         alone = [person for person in namesakes if person in self._people.alone]

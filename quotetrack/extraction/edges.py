@@ -20,6 +20,7 @@ _OPENING = re.compile(
 )
 _LONGEST_OPENING = 300  # tokens
 _LONGEST_NAME = 4
+_OPENS = ("\n", ".", "")  # before the first word of a sentence
 _LISTED = ("N", "c")
 _TO_SOMEBODY = frozenset(("to", "by", "with", "for"))
 _LONGEST_ING = 6  # letters: Irving and Manning are given names
@@ -95,6 +96,16 @@ def is_apposed(o: Outline, at: int) -> bool:
     c = o.classes
     if is_aged(o, at):
         return True
+    if (
+        c[at + 1 : at + 3] == ",w"
+        and c[at] == "N"
+        and not o.word(at).isupper()
+        and c[at - 1 : at] not in _NO_NAME_AFTER
+    ):
+        whose = o.lower(at + 2) == "whose" and any(
+            o.is_in(kin, "names.kin") for kin in range(at + 3, min(len(c), at + 7))
+        )
+        return whose or (o.lower(at + 2) == "who" and c[at - 1 : at] in _OPENS)
     apposed = _ONE_APPOSED.match(c, at + 1)
     if apposed is None or c[at] != "N" or o.word(at).isupper() or not o.is_in(apposed.end() - 1, "roles.person"):
         return False

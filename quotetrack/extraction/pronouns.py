@@ -347,7 +347,8 @@ class Pronouns:
                 if person is not None and people.fit([person], gender):
                     return person
                 possible = people.fit(self._find_possible(phrase), gender)
-                if possible and "N" not in c[phrase.first : phrase.last]:  # "the Vermont senator" may be known
+                known = "N" in c[phrase.first : phrase.last] or o.is_in(phrase.first + 1, "names.bygone")
+                if possible and not known:  # "the Vermont senator", "the former president" may be known
                     return possible
                 if possible:
                     return _SOMEBODY
