@@ -172,7 +172,7 @@ class Cast:
         for first, last, name, words in singles:
             if first and c[first - 1] in "dV" and words[0] not in by_word and is_naming(o, first - 1, last):
                 self._make(name, words, first, last, name)  # "a man named Sukarman"
-            elif first > 3 and c[first - 1] == "a" and words[0] not in by_word and is_given(o, first):
+            elif first > 3 and c[first - 1] in "ab" and words[0] not in by_word and is_given(o, first):
                 self._make(name, words, first, last, name)  # "who gave her name only as Jo"
             elif first and c[first - 1] in "m,cS":
                 self._enter_relative(first, last, name, words)

@@ -39,6 +39,7 @@ _SCIENCES = (
     "matician",
     "historian",
 )
+_GOING_BY = re.compile(r"w[dVv]b[NT]{1,3}")
 _GIVING_NAME = re.compile(r"w[dVv]D[nB]r?a[NT]{1,3}")
 _LONGEST = 8  # tokens of a phrase
 _SHORTLY = 100  # tokens
@@ -318,6 +319,9 @@ class Descriptions:
         if o.classes[at : at + 2] == ",D":
             apposed = phrase_right(o, at + 1, len(o.classes))
             at = apposed.last + 1 if apposed is not None else at
+        called = _GOING_BY.match(o.classes, at)
+        if called is not None and o.is_in(at + 1, "names.going_by"):
+            return called.end() - 1  # "a man who goes by Jo"
         given = _GIVING_NAME.match(o.classes, at)
         if given is not None:
             last = given.end() - 1

@@ -123,7 +123,9 @@ def find_opening(o: Outline) -> tuple[int, int, int] | None:
 
 
 def is_given(o: Outline, first: int) -> bool:
-    """Whether a name is what somebody gives for it: "gave his name as Jo", "gave his name only as Jo"."""
+    """Whether a name is what somebody gives for it: "gave his name as Jo", "gave his name only as Jo", "goes by Jo"."""
+    if o.classes[first - 1] == "b":
+        return o.is_in(first - 2, "names.going_by")
     noun = first - 2 - (o.classes[first - 2] == "r")
     return o.lower(noun) == "name" and o.is_in(noun - 1, "pronouns.possessive")
 

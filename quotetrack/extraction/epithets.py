@@ -199,6 +199,8 @@ class Epithets:
         """Who "the teenager" is: the subject or speaker of the last sentence before that has one; or nobody."""
         o, c, people = self._cast.o, self._cast.o.classes, self._people
         own = people.sentence_start(phrase.first)
+        if own < phrase.first and o.lower(own) == "told" and c[own + 1 : own + 2] in ("p", "h"):
+            return None  # "Told of this, the skipper said": somebody else had said it
         for start, end in self._people.sentences_back(phrase.first, _LOOKBACK):
             if start >= own:
                 continue

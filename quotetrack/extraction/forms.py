@@ -12,9 +12,11 @@ from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.callings import load_callings
+from quotetrack.language.commonness import load_populations
 from quotetrack.language.names import load_name_words
 
 _LONGEST_SURNAME = 3  # words
+_LINE_OR_SENTENCE = ("\n", ".", "")
 _BEFORE_OPENER = frozenset(".?!EM\nQFU,")  # before the first word of a sentence or clause
 
 
@@ -72,6 +74,7 @@ class Forms:
         self._join_double(people, joined)
         self._join_titled(people, joined)
         self._join_born(people, joined)
+        self._join_epithet(people, joined)
         return joined
 
     def _is_opener(self, whole: Person) -> bool:
@@ -160,3 +163,24 @@ class Forms:
             if len(some) == 1 and len(person.words) > 1:
                 self._join(person, some[0], joined)
                 self.earlier.append((person.words[-1], some[0]))
+
+    def _join_epithet(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
+        """ "Burly Barry", with which a sentence begins, is Barry Gadd, if nobody is called Burly."""
+        c = self._o.classes
+        for person in people:
+            if len(person.words) != 2 or person in joined or len(person.unread) > 1:
+                continue
+            opening, given = person.words
+            first, last = person.unread[0] if person.unread else (0, 0)
+            if c[first - 1 : first] not in _LINE_OR_SENTENCE or c[first : last + 1] != "NN":
+                continue
+            some = [p for p in people if p.words[0] == given and len(p.words) > 1 and p not in joined]
+            alike = any(opening in p.words for p in people if p is not person)
+            given_name = opening in self._words.nicknames or _is_given(opening, self._o.rules.language)
+            if len(some) == 1 and not alike and not given_name:
+                self._join(person, some[0], joined)
+
+
+def _is_given(word: str, language: str) -> bool:
+    """Whether a word in small letters is a common given name of any population."""
+    return any(word in population.given for population in load_populations(language))

@@ -395,7 +395,7 @@ class Pronouns:
         """Who "a witness" is in "a witness named Ann Lee", "The witness was Ann Lee", "… was his wife, Ann Lee"."""
         o, c = self._cast.o, self._cast.o.classes
         at = phrase.last + 1
-        if c[at : at + 1] in ("d", "V"):
+        if c[at : at + 1] in ("d", "V", "w"):
             return self._cast.by_token.get(self._descriptions.after_named(at))
         if c[at : at + 2] not in ("xN", "xT", "xD") or not o.is_in(at, "verbs.be"):
             return None

@@ -40,9 +40,9 @@ _WORD_LISTS = frozenset(
         "time": "days occasions nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
-        "between months numbers honouring with_article altering bygone married born offices named elder younger "
-        "bynames styles teenage seated nationals unnamed officers governing owning relations holdings corporate "
-        "courtesy callings passing praising legal counterparts official marrying junior senior spouses",
+        "between months numbers honouring with_article altering bygone married born offices going_by named elder "
+        "younger bynames styles teenage seated nationals unnamed officers governing owning relations holdings "
+        "corporate courtesy callings passing praising legal counterparts official marrying junior senior spouses",
         "endings": "not_adverb not_participle not_past",
     }.items()
     for name in names.split()
