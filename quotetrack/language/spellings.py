@@ -15,8 +15,20 @@ from typing import Any
 from quotetrack.errors import RulesError
 
 _READINGS = ("english", "french", "german")
-_TABLES = ("groups", "equal", "near", "loose", "endings", "korean", "wade_giles", "arabic", "thai", *_READINGS)
-_WORDS = "foreign"
+_TABLES = (
+    "groups",
+    "equal",
+    "near",
+    "loose",
+    "endings",
+    "korean",
+    "wade_giles",
+    "arabic",
+    "thai",
+    "sounded",
+    *_READINGS,
+)
+_WORDS = ("foreign", "belarusian")
 _PAIRS = ("equal", "near", "loose")
 
 
@@ -25,8 +37,9 @@ class Spellings:
     """``groups`` maps letters to the sounds (one character each) that they spell, ``longest`` is the length of the
     longest; ``equal``, ``near`` and ``loose`` hold pairs of sounds, both ways round. ``endings``, ``korean``,
     ``wade_giles``, ``arabic`` and ``thai`` are pairs (letters, what stands for them), the longest letters first, and so
-    is each of ``readings``, one a language that names are transliterated for; ``foreign`` are endings of transliterated
-    names. ``examples`` are (table, word, word)."""
+    is each of ``readings``, one a language that names are transliterated for. ``foreign`` and ``belarusian`` are
+    endings of names, ``sounded`` maps letters with marks to how English papers spell them. ``examples`` are (table,
+    word, word)."""
 
     groups: Mapping[str, str]
     longest: int
@@ -40,6 +53,8 @@ class Spellings:
     thai: tuple[tuple[str, str], ...]
     readings: tuple[tuple[tuple[str, str], ...], ...]
     foreign: tuple[str, ...]
+    belarusian: tuple[str, ...]
+    sounded: Mapping[str, str]
     examples: tuple[tuple[str, str, str], ...]
 
 
@@ -56,7 +71,7 @@ def load_spellings(language: str = "en") -> Spellings:
 
 def parse_spellings(data: Mapping[str, object], source: str) -> Spellings:
     """Spellings from a parsed TOML document; ``source`` names it in the mistakes of a RulesError."""
-    mistakes = [f"{source}: unknown table [{name}]" for name in data if name not in (*_TABLES, _WORDS)]
+    mistakes = [f"{source}: unknown table [{name}]" for name in data if name not in (*_TABLES, *_WORDS)]
     rows: dict[str, list[list[str]]] = {}
     examples: list[tuple[str, str, str]] = []
     for name in _TABLES:
@@ -84,11 +99,14 @@ def parse_spellings(data: Mapping[str, object], source: str) -> Spellings:
             mistakes += [f"{source}: [{name}] has {letters!r} twice" for letters in others if letters in one]
             one.update(dict.fromkeys(others, sound))
             one.setdefault(sound, sound)
-    table = data.get(_WORDS)
-    foreign = table.get("words") if isinstance(table, Mapping) else None
-    if not isinstance(foreign, list) or not all(isinstance(word, str) and word for word in foreign):
-        mistakes.append(f"{source}: [{_WORDS}] words must be a list of strings")
-        foreign = []
+    lists: dict[str, tuple[str, ...]] = {}
+    for name in _WORDS:
+        table = data.get(name)
+        words = table.get("words") if isinstance(table, Mapping) else None
+        if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+            mistakes.append(f"{source}: [{name}] words must be a list of strings")
+            words = []
+        lists[name] = tuple(words)
     if mistakes:
         raise RulesError(tuple(mistakes))
     return Spellings(
@@ -103,7 +121,9 @@ def parse_spellings(data: Mapping[str, object], source: str) -> Spellings:
         arabic=_longest_first(spelled["arabic"]),
         thai=_longest_first(spelled["thai"]),
         readings=tuple(_longest_first(spelled[name]) for name in _READINGS),
-        foreign=tuple(foreign),
+        foreign=lists["foreign"],
+        belarusian=lists["belarusian"],
+        sounded={letter: sound for letter, sound in spelled["sounded"].items() if letter != sound},
         examples=tuple(examples),
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from quotetrack.language.names import load_name_words
+from quotetrack.language.spellings import load_spellings
 from quotetrack.speakers.commonness import is_given_name
 from quotetrack.speakers.names import Name, fold, parse_name
 
@@ -25,19 +26,6 @@ _ARTICLES = frozenset(("al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "a
 _SERVANTS = frozenset(("abd", "abed", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdur"))
 _SERVANT = re.compile(r"abd(?:[aeo]u?|u)(?:l|r(?=r)|s(?=s)|n(?=n))(?=..)|abd(?=rabb?[ou])")
 
-# As English papers spell what Turkish and Slavic letters sound like: Demirtash for Demirtaş, Djindjic for Đinđić.
-_SOUNDED = {
-    ord(letter): written
-    for letters, written in (
-        ("şšșśŞŠȘŚ", "sh"),
-        ("çčÇČ", "ch"),
-        ("žźżŽŹŻ", "zh"),
-        ("đĐ", "dj"),
-        ("ñÑ", "ny"),
-        ("țŢȚţ", "ts"),
-    )
-    for letter in letters
-}
 # "Chŏng-hŭi", as McCune and Reischauer write Korean: the marks are letters of the other system, and so are the first
 # letters of syllables.
 _BREVES = str.maketrans("ŏŭŎŬ", "\u0001\u0002\u0001\u0002")
@@ -135,7 +123,14 @@ def _from_umlauts(word: str) -> str:
 
 
 def _as_sounded(word: str) -> str:
-    return unicodedata.normalize("NFC", word).translate(_SOUNDED)
+    """As English papers spell what letters with marks sound like: Demirtash for Demirtaş, Djindjic for Đinđić."""
+    return unicodedata.normalize("NFC", word).translate(_sounded())
+
+
+@lru_cache(maxsize=1)
+def _sounded() -> dict[int, str]:
+    letters = load_spellings().sounded.items()
+    return {ord(case): sound for letter, sound in letters for case in (letter, letter.upper())}
 
 
 def _from_breves(word: str) -> str:

@@ -19,7 +19,7 @@ _SHORT = 4
 _LONG = 8
 _FAR = 9
 # Shorter words are too soon alike, read in the ways of three languages.
-_LONG_READ = 6
+_LONG_READ = 5
 # From this share of letters on, names that no list has may be one.
 _ALIKE = 0.7
 _VOWELS = frozenset("aeiouAEOUW")
@@ -101,8 +101,6 @@ def likeness(one: str, other: str) -> Likeness:
 def _sounds(word: str) -> str:
     spellings = load_spellings()
     word = word.replace(" ", "")
-    if "ou" in word and "chtch" not in word:  # as French spells: Latouchka is Latushka, Koutchma is Kuchma
-        word = word.replace("tch", "\0").replace("ch", "sh").replace("\0", "tch")
     for ending, meant in spellings.endings:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             # "chow", "show": what stands before the ending is kept.
@@ -127,6 +125,9 @@ def _sounds(word: str) -> str:
 
 def _differences(one: str, other: str, equal: _Pairs, near: _Pairs) -> int:
     """How many sounds differ as those of ``near`` do; ``_FAR`` and more where others differ."""
+    first = one[:1], other[:1]
+    if first[0] != first[1] and "i" not in first and first not in equal and first not in near:
+        return _FAR  # nothing but an i can be lost there
     lost = [_lost(other, at) for at in range(len(other))]
     before = [0, *accumulate(lost)]
     for row, sound in enumerate(one):

@@ -30,7 +30,6 @@ _LONG_FOR_ONE_EDIT = 7
 # So many consonants that are alike may be one name of another script.
 _TELLING = 3
 _BARE = str.maketrans("z", "d", "aiu")
-_BELARUSIAN = ("ava", "au", "ouski", "uski", "uskaya", "ouskaya", "ka")
 _SON = {"ben": "bin", "ibn": "bin", "abou": "abu"}
 
 
@@ -76,10 +75,8 @@ def surnames_relation(one: Shape, other: Shape) -> Relation:
     if _is_thai(one, other):
         return Relation.VARIANT
     found = max(likeness(mine, theirs), likeness(whole, their_whole))
-    if not is_settled(one, other):
-        found = max(found, likeness(_without_mute(mine), _without_mute(theirs)))
-        if shortened(mine) == shortened(theirs) and found >= Likeness.SPELLED:
-            return Relation.EQUAL  # Ohno, Ono
+    if not is_settled(one, other) and shortened(mine) == shortened(theirs) and found >= Likeness.SPELLED:
+        return Relation.EQUAL  # Ohno, Ono
     if _is_belarusian(one, other):
         return Relation.VARIANT
     if found >= Likeness.SPELLED or _is_transliterated(one, other):
@@ -107,14 +104,6 @@ def _is_alike_in_arabic(mine: str, theirs: str) -> bool:
     return bare == their_bare and len(bare) >= _TELLING
 
 
-_MUTE = ("ine", "oune", "ane", "une")
-
-
-def _without_mute(surname: str) -> str:
-    """ "poutin" of Poutine, as French writes what others end in "in"."""
-    return surname[:-1] if surname.endswith(_MUTE) and len(surname) > _LONG_SURNAME else surname
-
-
 def _is_thai(one: Shape, other: Shape) -> bool:
     """Surnames with the same consonants, as Thai is spelled by sound and by letters, beside Thai given names that agree
     so too (Shinawatra, Chinnawat); such surnames are long and each a family's own."""
@@ -130,7 +119,11 @@ def _is_belarusian(one: Shape, other: Shape) -> bool:
     """Kalesnikava and Kolesnikova, Latushka and Latushko: Belarusian writes "a" where Russian has "o"."""
     mine, theirs = "".join(one.family), "".join(other.family)
     alike = mine.replace("o", "a") == theirs.replace("o", "a") and min(len(mine), len(theirs)) >= _LONG_FOR_ONE_EDIT
-    return alike and not is_settled(one, other) and any(name.endswith(_BELARUSIAN) for name in (mine, theirs))
+    return (
+        alike
+        and not is_settled(one, other)
+        and any(name.endswith(load_spellings().belarusian) for name in (mine, theirs))
+    )
 
 
 def _surnames_of_foreigners(one: Shape, other: Shape) -> Relation:
