@@ -34,9 +34,12 @@ _SHORT = 4
 # So long, a middle name that differs in one sound is spelled otherwise: Behari, Bihari.
 _LONG_MIDDLE = 5
 _LONG_JOINED = 7
+# In shorter names one vowel makes another: Salim, Salem.
+_LONG_VOWELLED = 6
 # Japanese has its own spelling: one vowel makes another name.
 _SOFT = re.compile("[iyj]+|ee")
 _LONG_VOWEL = re.compile(r"o[uo]|oh(?![aeiou])|uu")
+_DOUBLED = re.compile("aa|ee")
 # Names that stand before others in Spanish, and by which alone few are called.
 _LEADS = frozenset(("jose", "maria"))
 _JAPANESE = re.compile(r"(?:(?:sh|ch|ts|[kgnhbpmr]y|[kgsztdnhbpmyrwjf])?[aeiou]|n(?![aeiou]))+")
@@ -135,6 +138,8 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
         return Relation.EQUAL if len(mine) > 1 else Relation.INITIAL
     if min(len(mine), len(theirs)) == 1:
         return Relation.INITIAL if mine[0] == theirs[0] else Relation.GIVEN
+    if _is_abbreviated(mine, theirs) or _is_abbreviated(theirs, mine):
+        return Relation.INITIAL
     if _is_variant(mine, theirs) or _is_variant(theirs, mine):
         return Relation.VARIANT
     if theirs in words.surname_variants.get(mine, ()) and mine not in words.eastern_surnames:
@@ -160,7 +165,9 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
     found = likeness(mine, theirs)
     known = {mine, theirs} & settled_given_names()
     settled = {mine, theirs} <= known
-    japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs)) and "ee" not in mine + theirs
+    japanese = bool(_JAPANESE.fullmatch(mine) and _JAPANESE.fullmatch(theirs)) and not _DOUBLED.search(
+        f"{mine} {theirs}"
+    )
     if japanese and not known and shortened(mine) == shortened(theirs):
         return Relation.VARIANT  # Kouhei, Kohei
     if found >= Likeness.SPELLED:
@@ -189,6 +196,11 @@ def relation_of_words(mine: str, theirs: str) -> Relation:
     return Relation.CONFUSABLE if _may_be_one(short, long) else Relation.GIVEN
 
 
+def _is_abbreviated(short: str, long: str) -> bool:
+    """ "Gh." for Gheorghe: two consonants, as no name has them alone."""
+    return len(short) == 2 and not {*short} & {*"aeiouy"} and len(long) > 2 and long.startswith(short)
+
+
 def _without_article(given: str) -> str:
     """An Arabic given name written together with its article."""
     return given[2:] if given.startswith("al") and given[2:] in load_name_words().given_variants else given
@@ -196,7 +208,7 @@ def _without_article(given: str) -> str:
 
 def _is_vowelled_otherwise(one: str, other: str) -> bool:
     """Long names of Arabic and Persian where one has e for i or o for u."""
-    if min(len(one), len(other)) < _LONG_JOINED or one[-1] != other[-1]:
+    if min(len(one), len(other)) < _LONG_VOWELLED or one[-1] != other[-1]:
         return False
     mine, theirs = (arabic(name.replace("e", "i").replace("o", "u")) for name in (one, other))
     return mine == theirs
