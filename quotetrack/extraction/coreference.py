@@ -344,8 +344,7 @@ class Coreference:
                 named = self._epithets.body_before(phrase)
                 if named is not None:
                     return Meaning((named,), "epithet")
-            taken_up = self._descriptions.is_introduced(phrase) or self._descriptions.is_one_of(phrase)
-            newcomer = self._newcomers.shortly(phrase) if not taken_up else None
+            newcomer = self._newcomers.shortly(phrase, self._descriptions.is_taken_up)
             if newcomer is not None:
                 return Meaning((self._cast.antecedent(newcomer),), "epithet")
             possible = self._epithets.possible(phrase)

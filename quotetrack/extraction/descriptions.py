@@ -224,6 +224,10 @@ class Descriptions:
         """Whether an unnamed one of the kind was brought in shortly before: "a soldier … the soldier"."""
         return self._introducing(phrase) is not None
 
+    def is_taken_up(self, phrase: Phrase) -> bool:
+        """Whether an unnamed one of the kind, or several, were brought in shortly before."""
+        return self.is_introduced(phrase) or self.is_one_of(phrase)
+
     def is_one_of(self, phrase: Phrase) -> bool:
         """Whether one of several of the kind was brought in shortly before: "one of the shareholders"."""
         o, several = self._o, f"{self._o.lower(phrase.last)}s"

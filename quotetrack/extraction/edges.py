@@ -133,9 +133,9 @@ def is_given(o: Outline, first: int) -> bool:
 def is_no_part(o: Outline, first: int, words: int) -> bool:
     """Whether the word at token ``first`` is none of the name of so many words that it opens: "In Washington Ann Lee
     said", "Late Okonkwo header", "Shell-shocked Ann Lee wept"."""
-    c, word = o.classes, o.lower(first)
-    if c[first - 1 : first] == "p":
-        return words > 2 and (word in o.rules.list("places.names") or is_seat(o, first - 1))
+    if o.classes[first - 1 : first] == "p":
+        return words > 2 and (o.is_in(first, "places.names") or is_seat(o, first - 1))
+    word = o.lower(first)
     if words > 2 and word.endswith("ing") and len(word) > _LONGEST_ING:
         return word not in o.rules.list("endings.not_participle")  # "Entrusting Ann Lee with …"
     if words > 2 and "-" in word and word.endswith("ed") and o.word(first).rpartition("-")[2].islower():

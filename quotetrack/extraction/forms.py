@@ -43,6 +43,7 @@ class Forms:
         self._may_be = may_be
         self.shared: list[Person] = []  # surnames of several words that two or more bear
         self.earlier: list[tuple[str, Person]] = []  # surnames that people had before
+        self._by_given: dict[str, list[Person]] | None = None
         self._words = load_name_words(o.rules.language)
 
     def join(self) -> dict[Person, Person]:
@@ -158,8 +159,7 @@ class Forms:
         for person in people:
             if person in joined or not any(first and o.is_in(first - 1, "names.born") for first, _ in person.unread):
                 continue
-            some = [other for other in people if other.words[0] == person.words[0] and other is not person]
-            some = [other for other in some if other not in joined and len(other.words) > 1]
+            some = [p for p in self._called(person.words[0], people) if p is not person and p not in joined]
             if len(some) == 1 and len(person.words) > 1:
                 self._join(person, some[0], joined)
                 self.earlier.append((person.words[-1], some[0]))
@@ -168,17 +168,26 @@ class Forms:
         """ "Burly Barry", with which a sentence begins, is Barry Gadd, if nobody is called Burly."""
         c = self._o.classes
         for person in people:
-            if len(person.words) != 2 or person in joined or len(person.unread) > 1:
+            if len(person.words) != 2 or len(person.unread) != 1 or person in joined:
                 continue
-            opening, given = person.words
-            first, last = person.unread[0] if person.unread else (0, 0)
+            (first, last), (opening, given) = person.unread[0], person.words
             if c[first - 1 : first] not in _LINE_OR_SENTENCE or c[first : last + 1] != "NN":
                 continue
-            some = [p for p in people if p.words[0] == given and len(p.words) > 1 and p not in joined]
-            alike = any(opening in p.words for p in people if p is not person)
-            given_name = opening in self._words.nicknames or _is_given(opening, self._o.rules.language)
-            if len(some) == 1 and not alike and not given_name:
+            some = [p for p in self._called(given, people) if p not in joined]
+            if len(some) != 1 or len(self._called(opening, people)) > 1 or opening in self._words.nicknames:
+                continue
+            if not _is_given(opening, self._o.rules.language):
                 self._join(person, some[0], joined)
+
+    def _called(self, given: str, people: dict[Person, None]) -> list[Person]:
+        """The people whose name of several words begins with ``given``; of many the first."""
+        if self._by_given is None:
+            self._by_given = {}
+            for person in people:
+                alike = self._by_given.setdefault(person.words[0], [])
+                if len(person.words) > 1 and len(alike) < MOST_NAMESAKES:
+                    alike.append(person)
+        return self._by_given.get(given, [])
 
 
 def _is_given(word: str, language: str) -> bool:

@@ -7,6 +7,7 @@ Imports tokens, mentions, roles and cast.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from quotetrack.extraction.cast import SENTENCE_EDGE, Cast
@@ -41,10 +42,11 @@ class Newcomers:
         nothing: "Her spokesman said they were ready. “We are,” said Ann Lee."; a daughter may be anything."""
         return self._take(phrase, self._named_next(phrase))
 
-    def shortly(self, phrase: Phrase) -> Person | None:
+    def shortly(self, phrase: Phrase, is_known: Callable[[Phrase], bool] = lambda phrase: False) -> Person | None:
         """Who "its director" is where the first who acts or speaks in the sentences behind it is named there first, and
-        told to be nothing; nobody where another speaks between."""
-        return self._take(phrase, self._named_shortly(phrase))
+        told to be nothing; nobody where another speaks between, or where the description is known from before."""
+        found = self._named_shortly(phrase)
+        return self._take(phrase, found) if found is not None and not is_known(phrase) else None
 
     def _take(self, phrase: Phrase, found: Person | None) -> Person | None:
         if found is not None:
