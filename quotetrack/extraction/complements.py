@@ -27,7 +27,7 @@ LEAD = re.compile(
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptkb][DSs0nmNTJqBI&'yrF]{1,7}|,(?=[^,]{1,12},?h)|(?<=r),(?=h))*(?<!D)h(?=.)")
 _ASIDE_THAT = re.compile("(?:y|py)?,p[^,;:]{1,14},h(?=.)")
 _DASHED_THAT = re.compile("(?:y|py)?-[^;:-]{1,14}-h(?=.)")
-_TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B){0,14}?(?<![Dp])h(?=.)")
+_TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B|H(?=h)){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
 _VERB = re.compile("[xVdv]|(?<![DSsp])B")
 _BEGINS = frozenset("DSsHNTmn0JIGgBw'")
@@ -48,7 +48,7 @@ def clause_after(p: Place, cue: Cue) -> Piece | None:
         if bidden is None or not c[cue.last + 1 : bidden.end()].strip("yrx"):
             return None  # "asked not to be named": nobody is told to
         start = bidden.end() - (c[bidden.end() - 1] == "x")  # "told them | not to go"
-    stop = clause_stop(o, start, hi)
+    stop = clause_stop(o, start, hi, present=cue.form.form == "third")
     return (start, stop) if stop > start else None
 
 
@@ -64,7 +64,8 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
         return aside.end(), True  # "argued, in a speech that lasted an hour, that | it was old"
     that = (_TOLD_THAT if addressed else _THAT).match(c, start, hi)
     if that is not None:
-        return that.end() - (c[that.end()] in "xv"), True  # "said that was the point": who or what it was
+        comma = c[that.end()] == ","  # "said that, should it rain, | she would run"
+        return that.end() + comma - (c[that.end()] in "xv"), True  # "said that was the point": who or what it was
     if addressed and is_object(o, start, hi):
         start += 1
     elif addressed:
@@ -76,6 +77,8 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
     lead = LEAD.match(c, start, hi)
     if lead is not None and lead.end() < hi:
         start = over_time(o, lead.end(), hi)
+        if start < hi and o.lower(start) == "of" and o.is_in(start - 1, "function.partitive"):
+            start -= 1  # "said | much of it was"
     return start + (c[start : start + 1] == ":"), False
 
 
@@ -93,6 +96,8 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
         return comma > 0 and comma + 1 < hi and subject_and_verb(o, comma + 1, hi) is not None
     if c[start : start + 2] == "rx" and o.lower(start) == "there":
         return True
+    if c[start : start + 2] == "rp" and o.is_in(start, "function.partitive"):
+        start += 2  # "said | much of it was"
     if o.is_in(start, "function.approximate") and start + 1 < hi and _counts(o, start + 1):
         start += 1  # "said | about half of them were"
     if c[start : start + 2] == "Dx":
@@ -100,12 +105,16 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if cue.lemma in o.rules.list("verbs.clausal"):
         if (c[start] == "x" and "'" in o.lower(start)) or c[start : start + 2] == "rx":
             return True  # "said that’s it", "said there was one"
+        if _DESCRIBED.match(c, start, hi) or (cue.form == "third" and _HEADLINE.match(c, start, hi)):
+            return True
         stop = clause_stop(o, start, hi)  # "said nothing; his face told the rest"
         return c[start] in _BEGINS and hi - start > 2 and has_verb(o, (start + (c[start] == "B"), stop))
     return subject_and_verb(o, start, hi) is not None
 
 
 _LONGEST_FRONT = 14  # tokens
+_DESCRIBED = re.compile("[Vd][nmN]{1,3}(?:,[^,;:]{1,20},|-[^;:-]{1,20}-)?r?[xvVdB]")  # "said | closed shops would pay"
+_HEADLINE = re.compile(r"[NTHmS][^ndvVBIYx.?!\n]{3,40}$")  # "Lee Says | Clerks Need To Quit"
 
 
 def is_object(o: Outline, at: int, hi: int) -> bool:
@@ -215,8 +224,9 @@ _SAYS = re.compile("[xr]*v")
 _MAY_STOP = re.compile("[,c;:]")
 
 
-def clause_stop(o: Outline, start: int, hi: int) -> int:
-    """The last token of the clause from ``start``: before the next attribution, or the sentence’s end."""
+def clause_stop(o: Outline, start: int, hi: int, present: bool = False) -> int:
+    """The last token of the clause from ``start``: before the next attribution, or the sentence’s end; what its verb
+    tells in the ``present``, one of the past belongs to: "says he met her and | asked for time"."""
     c = o.classes
     for found in _MAY_STOP.finditer(c, start, hi):
         at = found.start()
@@ -224,12 +234,18 @@ def clause_stop(o: Outline, start: int, hi: int) -> int:
         if letter == ",":
             stops = c[at + 1 : at + 2] in _ANOTHER or _ends(o, at, hi)
         elif letter == "c":
-            stops = _SAYS.match(c, at + 1, hi) is not None  # "said it was old and | told them to go"
+            says = _SAYS.match(c, at + 1, hi)  # "said it was old and | told them to go"
+            stops = says is not None and not (present and says.end() == at + 2 and _is_past(o, at + 1))
         else:
             stops = letter == ";" or _breaks_off(o, at, hi)
         if stops:
             return last_word(c, start, at)
     return last_word(c, start, hi)
+
+
+def _is_past(o: Outline, at: int) -> bool:
+    form = o.rules.cues.get(o.lower(at))
+    return form is not None and form.form == "past"
 
 
 _ANOTHER = frozenset("gGA")  # what begins another attribution: ", adding", ", according to"
@@ -296,7 +312,10 @@ def opening_of(o: Outline, start: int, end: int) -> int | None:
         start += 1
     if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):
         return None
-    return None if c[start] in "gGIt" and not _GERUND_CLAUSE.match(c, start, end) else start
+    if c[start] == "t":  # "To win, she needs the young, Ann Lee said"
+        comma = c.find(",", start, end - 1)
+        return start if comma > 0 and subject_and_verb(o, comma + 1, end) is not None else None
+    return None if c[start] in "gGI" and not _GERUND_CLAUSE.match(c, start, end) else start
 
 
 _GERUND_CLAUSE = re.compile("[gGI]h?[^,;kawhHxvVd]{1,8}r?x")  # "Leaving the plan is unwise, Ann Lee said"
@@ -315,6 +334,9 @@ def before_main_verb(o: Outline, clause: Piece) -> Piece:
     return (clause[0], comma - 1) if comma > 0 else clause
 
 
+_INSERTED = re.compile(",[kpr]{0,2}[gG]$")
+
+
 def without_main_clause(p: Place, cue: Cue, mention: Phrase, clause: Piece) -> Piece | None:
     """The clause without the main one that follows, where the cue is subordinate: "After Lee said it was old, | the
     council met", "Lee, who said it was old, | asked for time". None where nothing tells the end: "Those who said so …"
@@ -322,9 +344,11 @@ def without_main_clause(p: Place, cue: Cue, mention: Phrase, clause: Piece) -> P
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
     first = (mention.role or mention)[0]
-    relative = c[cue.token - 1] == "w"
+    # "Lee, | (after) saying it was old, | asked for time"
+    inserted = cue.letter in "gG" and _INSERTED.match(c, mention.last + 1, cue.token + 1) is not None
+    relative = inserted or c[cue.token - 1] == "w"
     fronted = _SUBORDINATE.match(c, lo, first) is not None
-    if relative and c[cue.token - 2] != ",":
+    if relative and not inserted and c[cue.token - 2] != ",":
         if c[lo] != "p" or _VERB.search(c, lo, first):
             return None if first <= lo + 1 else clause
         relative, fronted = False, True  # "For a nurse who asked that it be kept, | the choice was simple"

@@ -233,3 +233,44 @@ def reacts(p: Place, cue: Cue) -> bool:
 
 
 _VERB_OR_THAT = re.compile("[hxvVd]")
+
+
+_BEFORE_CUE = frozenset("xrtH")
+_ASKED = re.compile(r"[c-]?[DSsnmNTJ0I]{1,8},v(?=[kw])")
+
+
+def _was_asked(p: Place, at: int) -> bool:
+    """Whether a participle behind a subject and a comma tells what somebody else asked."""
+    asked = _ASKED.match(p.outline.classes, *p.sentence)
+    return asked is not None and asked.end() == at + 1
+
+
+def is_unsaid(p: Place, at: int, form: CueForm) -> bool:
+    """Whether the words were not said, or it is not told by whom: "did not say that …", "was told that …", "when asked
+    whether …"."""
+    o, c = p.outline, p.outline.classes
+    if c[at] not in "gG" and is_passive(o, at):
+        return True
+    if c[at - 1] == "k" and c[at - 2 : at - 1] != "x" and form.form in ("past", "participle"):
+        return True  # "when asked why"; but "has since said that …"
+    if c[at - 1] == "," and form.lemma in o.rules.list("verbs.addressed") and _was_asked(p, at):
+        return True  # "The mayor, | asked whether it was old, said"
+    if form.form == "base" and c[at - 1] == "t" and c[at - 2 : at - 1] in tuple("NnmJuSs0)"):
+        # "pressed them to say why"; "went on to say that …" was said
+        return form.tier != "core" or occasion_of(p, at) is None
+    before = at - 1
+    while before >= p.sentence[0] and c[before] in _BEFORE_CUE:
+        if o.is_in(before, "function.negation"):
+            return True
+        before -= 1
+    return before >= p.sentence[0] and o.is_in(before, "verbs.denying")
+
+
+def occasion_of(p: Place, at: int) -> int | None:
+    """The verb before "to say" whose subject speaks: "| used | the hour to say …", "| took | to the radio to say …"."""
+    o, c = p.outline, p.outline.classes
+    taken = next((n for n in range(at - 2, max(p.sentence[0], at - _LONGEST_OCCASION), -1) if c[n] in "dvVB"), at)
+    return taken if o.is_in(taken, "verbs.occasioning") and not is_passive(o, taken) else None
+
+
+_LONGEST_OCCASION = 10  # tokens

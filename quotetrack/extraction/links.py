@@ -57,6 +57,10 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
             inverted = phrase_right(o, said.start() + 1, cue.token)  # "“…,” said Ann Lee, suggesting that …"
             if inverted and c[said.start() - 1] in _BEFORE_INVERTED:
                 return Link(p.run, rule, span, inverted)
+        aside = _INSERTED.search(c, lo, cue.token)
+        beside = subject_left(o, aside.start(), lo) if aside else None
+        if beside and (beside.phrase.role or beside.phrase)[0] == lo:  # "Lee, after saying it was old, asked for time"
+            return Link(p.run, rule, span, beside.phrase)
         semicolon = c.rfind(";", lo, cue.token)
         subject = clause_subject(o, semicolon + 1, cue.token) if semicolon >= 0 else None
         subject = subject or clause_subject(o, lo, cue.token)
@@ -95,15 +99,19 @@ def link_left(p: Place, cue: Cue, rule: str) -> Link | None:
 
 
 def _with(o: Outline, noun: int, lo: int) -> Phrase | None:
-    """A body of several words behind "with": "with the Federation of Nurses | calling it …"."""
+    """Several words behind "with": "with the Federation of Nurses | calling it …", "with Lee and Roe | saying …"."""
     for at in range(noun - 2, max(lo, noun - _NEAR), -1):
         if o.classes[at] == "p" and o.is_in(at, "function.with"):
             phrase = phrase_right(o, at + 1, noun + 1)
+            if phrase is not None and _JOINED.match(o.classes, phrase.last + 1, noun):
+                return Phrase(phrase.first, noun)
             return phrase if phrase is not None and phrase.last == noun else None
     return None
 
 
+_JOINED = re.compile("cr?[DSs0]?[nmIJNT]*$")
 _NEW_SUBJECT = re.compile(",[ckr]?[HNTDm]")
+_INSERTED = re.compile(",r?kr?$")
 _SAID_BEFORE = re.compile("v(?:[DSs0]?[nmNTBIu]{1,3})?(?:p?y0?)?,$")
 _BEFORE_INVERTED = frozenset(RUN_CLASSES + ",")
 _NEAR = 10  # tokens

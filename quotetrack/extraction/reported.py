@@ -36,7 +36,7 @@ from quotetrack.extraction.complements import (
     without_main_clause,
 )
 from quotetrack.extraction.contents import Found
-from quotetrack.extraction.cues import Cue, is_passive, refuse_cue
+from quotetrack.extraction.cues import Cue, is_passive, is_unsaid, occasion_of, refuse_cue
 from quotetrack.extraction.levels import Level, level_of
 from quotetrack.extraction.links import link_left
 from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
@@ -44,7 +44,6 @@ from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.sources import source_at
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES
-from quotetrack.language import CueForm
 from quotetrack.model import Attributions, Quote, QuoteType, Span
 
 # What each rule looks for, in words.
@@ -167,38 +166,8 @@ def _reported_at(p: Place, at: int, floor: int, level: Level) -> Reported | None
     if word in level.reports:
         inverted = c[at] == "v" and c[at - 1] == ","  # "…, said Ann Lee, who runs the harbour"
         after = _as_said(p, cue, floor) or _relative(p, cue) or _clause(p, cue)
-        found = (_before(p, cue, floor) if inverted or after is None else None) or after
+        found = (_before(p, cue, floor) if inverted or after is None else None) or after or _behind_aside(p, cue)
     return found or (_act(p, cue) if word in level.acts else None)
-
-
-_BEFORE_CUE = frozenset("xrtH")
-_ASKED = re.compile(r"[c-]?[DSsnmNTJ0I]{1,8},v(?=[kw])")
-
-
-def _was_asked(p: Place, at: int) -> bool:
-    """Whether a participle behind a subject and a comma tells what somebody else asked."""
-    asked = _ASKED.match(p.outline.classes, *p.sentence)
-    return asked is not None and asked.end() == at + 1
-
-
-def is_unsaid(p: Place, at: int, form: CueForm) -> bool:
-    """Whether the words were not said, or it is not told by whom: "did not say that …", "was told that …", "when asked
-    whether …"."""
-    o, c = p.outline, p.outline.classes
-    if c[at] not in "gG" and is_passive(o, at):
-        return True
-    if c[at - 1] == "k" and form.form in ("past", "participle"):
-        return True
-    if c[at - 1] == "," and form.lemma in o.rules.list("verbs.addressed") and _was_asked(p, at):
-        return True  # "The mayor, | asked whether it was old, said"
-    if form.form == "base" and c[at - 1] == "t" and c[at - 2 : at - 1] in tuple("NnmJuSs0)"):
-        return True  # "pressed them to say why"; "went on to say that …" was said
-    before = at - 1
-    while before >= p.sentence[0] and c[before] in _BEFORE_CUE:
-        if o.is_in(before, "function.negation"):
-            return True
-        before -= 1
-    return before >= p.sentence[0] and o.is_in(before, "verbs.denying")
 
 
 def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | None:
@@ -210,6 +179,8 @@ def _linked(p: Place, cue: Cue, rule: str, piece: Piece | None) -> Reported | No
     if piece[0] <= first <= piece[1]:
         return None  # ", said | Ann Lee, who runs": nothing stands before it that she could have said
     o = p.outline
+    if o.classes[cue.token - 1] == "t" and first > (occasion_of(p, cue.token) or first):
+        return None  # "used | a lunch | to say that …"
     if o.is_in(first, "pronouns.first") or o.is_in(first, "function.negation"):
         return None
     if o.classes[first] == "n" and o.is_in(first, "time.nouns"):
@@ -236,6 +207,22 @@ def _clause(p: Place, cue: Cue) -> Reported | None:
     if clause is not None and cue.letter in "gG" and opens:
         return _fronted(p, cue, clause)
     return _linked(p, cue, "reported-clause" if cue.letter in "vVB" else "reported-participle", clause)
+
+
+_ASIDE = re.compile("[^,;:H-][^,;:-]{1,20}?,")
+
+
+def _behind_aside(p: Place, cue: Cue) -> Reported | None:
+    """ "Ann Lee said, | win or lose on Tuesday, she would stay": an aside stands between the verb and its clause."""
+    o, c = p.outline, p.outline.classes
+    hi = p.sentence[1]
+    aside = _ASIDE.match(c, cue.last + 2, hi) if c[cue.last + 1 : cue.last + 2] == "," else None
+    if aside is None or cue.letter not in "vg" or cue.form.tier != "core" or c[cue.last + 2] in "gGIhwvVA":
+        return None
+    subject = subject_and_verb(o, aside.end(), hi)
+    if c[aside.end() : aside.end() + 1] != "H" and (subject is None or c[subject.last + 1 : subject.last + 3] == "dp"):
+        return None  # "claimed, in no order, a group | tied to | the mines"
+    return _linked(p, cue, "reported-clause", (cue.last + 2, clause_stop(o, aside.end(), hi)))
 
 
 def _fronted(p: Place, cue: Cue, clause: Piece) -> Reported | None:
@@ -302,7 +289,7 @@ def _relative(p: Place, cue: Cue) -> Reported | None:
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
 _TAIL = re.compile(
-    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca-])|$)"
+    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca;-])|$)"
 )
 _GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
@@ -358,6 +345,7 @@ def _inverted_middle(p: Place, link: Link, floor: int) -> Reported | None:
 
 
 _RELATIVE = re.compile("(?:D?p)?w$")
+_FOR_TO = re.compile("[DSs0]?[nmIJNTu]{1,4}t[nBvVdx]")  # "it makes sense, they say, | for Lee to stay"
 _ON_DAY = re.compile("p?y0?(?=,)")
 
 
@@ -377,7 +365,13 @@ def _around(p: Place, link: Link, start: int, first: int, after: int) -> Reporte
     # "It is unclear, she said, | whether it fell"
     asks = c[rest : rest + 1] == "k" and o.is_in(rest, "function.asking") and o.lower(rest) != "where"
     open_verb = c[said[1]] == "x"  # "It is, she said, | about nothing else"
-    if not apposed and c[after : after + 1] == "," and rest < hi and (asks or open_verb or c[rest] not in _NO_REST):
+    # "It will rain, she said, | because the wind has turned"
+    said_before = rest < hi and link.cue is not None and first < link.cue[0]
+    resumes = said_before and (
+        o.is_in(rest, "function.resuming") or (o.lower(rest) == "for" and _FOR_TO.match(c, rest + 1, hi) is not None)
+    )
+    goes_on = asks or open_verb or resumes or (rest < hi and c[rest] not in _NO_REST)
+    if not apposed and c[after : after + 1] == "," and rest < hi and goes_on:
         more = rest, clause_stop(o, rest, hi)
         if more[1] > rest and (has_verb(o, said) or has_verb(o, more)):
             middle = "reported-middle" if link.rule == "reported-before" else link.rule
@@ -429,6 +423,7 @@ def _owned(p: Place, at: int) -> Reported | None:
     return Reported(Link(p.run, "reported-noun", (at, at), mention), ((start, stop),)) if stop > start else None
 
 
+_LONGEST_SPAN = 3  # tokens
 _LEAST_OBJECT = 2  # "blamed | its own clerks" tells something, "blamed it" nothing
 _OBJECT = frozenset("DSsnNmT0tpIBu")
 
@@ -451,6 +446,8 @@ def _act(p: Place, cue: Cue) -> Reported | None:
         return None
     if over_time(o, piece[0], piece[1] + 1) > piece[1]:
         return None  # "as he announced | a few days later"
+    if c[piece[0]] == "p" and piece[1] - piece[0] < _LONGEST_SPAN and o.is_in(piece[1], "time.leading"):
+        return None  # "have warned | for years"
     another = _NEXT_VERB.match(c, piece[0], piece[1])
     if another:  # "confirmed the figures | but declined to say more"
         piece = piece[0], another.end() - 2 - (c[another.end() - 2] == ",")

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotetrack.extraction.contents import Found
-from quotetrack.extraction.cues import Cue, refuse_cue
+from quotetrack.extraction.cues import Cue, is_unsaid, refuse_cue
 from quotetrack.extraction.levels import Level, level_of
 from quotetrack.extraction.links import link_left
 from quotetrack.extraction.places import Place, Scene
-from quotetrack.extraction.reported import SENTENCE, is_unsaid
+from quotetrack.extraction.reported import SENTENCE
 from quotetrack.model import Attributions, Span
 
 

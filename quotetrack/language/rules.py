@@ -29,14 +29,14 @@ _WORD_LISTS = frozenset(
         "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
         "subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
-        "imperative conjunction subordinator contrasting conditional contracted auxiliary negation adverb approximate "
-        "phrasal time fronting particle ordinary_verb",
+        "imperative conjunction subordinator contrasting conditional resuming contracted auxiliary negation adverb "
+        "approximate partitive phrasal time fronting particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
-        "fronted reacting moving suffering dying hearing aspect continuing heard coming displaying inclined with_that "
-        "demurring be adding",
+        "fronted reacting moving suffering dying hearing occasioning aspect continuing heard coming displaying "
+        "inclined with_that demurring be adding",
         "time": "days occasions nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
