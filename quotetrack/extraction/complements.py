@@ -27,7 +27,7 @@ LEAD = re.compile(
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptkb][DSs0nmNTJqBI&'yrF]{1,7}|,(?=[^,]{1,12},?h)|(?<=r),(?=h))*(?<!D)h(?=.)")
 _ASIDE_THAT = re.compile("(?:y|py)?,p[^,;:]{1,14},h(?=.)")
 _DASHED_THAT = re.compile("(?:y|py)?-[^;:-]{1,14}-h(?=.)")
-_TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B|H(?=h)){0,14}?(?<![Dp])h(?=.)")
+_TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B|(?<=D)[dVI]|H(?=h)){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
 _VERB = re.compile("[xVdv]|(?<![DSsp])B")
 _BEGINS = frozenset("DSsHNTmn0JIGgBw'")

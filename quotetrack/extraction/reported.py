@@ -150,7 +150,7 @@ def _reported_at(p: Place, at: int, floor: int, level: Level) -> Reported | None
     o, c = p.outline, p.outline.classes
     if c[at] == "A":
         return _according(p, at, floor)
-    if c[at] in "mnB" and c[at + 1 : at + 2] == "h" and o.lower(at) in o.rules.cue_nouns:
+    if c[at] in "mnB" and _NOUN_THAT.match(c, at + 1) and o.lower(at) in o.rules.cue_nouns:
         owned = _owned(p, at)
         if owned is not None:
             return owned
@@ -242,7 +242,7 @@ def _as_said(p: Place, cue: Cue, floor: int) -> Reported | None:
     """ "As Ann Lee said, | it was old", "It was old, | as Ann Lee said", "As reported by Ann Lee, | it was old"."""
     o, c = p.outline, p.outline.classes
     lo, hi = p.sentence
-    if cue.letter not in "vVB" or c.find("a", lo, cue.token) < 0:
+    if cue.letter not in "vVB" or c.find("a", lo, cue.token) < 0 or cue.form.lemma in o.rules.list("verbs.ongoing"):
         return None
     at = cue.token - 1 - (c[cue.token - 1] == "r")
     if c[at] == "a" and c[cue.last + 1 : cue.last + 2] == "b":
@@ -254,7 +254,8 @@ def _as_said(p: Place, cue: Cue, floor: int) -> Reported | None:
         at = (phrase.role or phrase)[0] - 1 if phrase is not None else lo - 1
     if phrase is None or at < lo or c[at] != "a":
         return None
-    after = over_time(o, after, hi)
+    within = _WITHIN.match(c, after, hi)
+    after = within.end() if within else over_time(o, after, hi)
     link = Link(p.run, "reported-as", (at, cue.last), phrase)
     if not c[lo:at].strip("crk,"):
         stop = clause_stop(o, after + 1, hi) if c[after : after + 1] == "," and after + 1 < hi else after
@@ -263,6 +264,7 @@ def _as_said(p: Place, cue: Cue, floor: int) -> Reported | None:
     return _around(p, link, max(lo, floor), at, after) if beside else None
 
 
+_WITHIN = re.compile("p[^,;:xvVdhkwH-]{1,8}(?=,)")  # "as Lee points out | in a column | , it is"
 _WHAT = frozenset("wh")
 _FOR_YEARS = re.compile("(?:p[0Ds]?n(?=[rxd]))?r*")  # "which experts have warned | for years | was unsafe"
 
@@ -289,7 +291,7 @@ def _relative(p: Place, cue: Cue) -> Reported | None:
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
 _TAIL = re.compile(
-    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,(?=[gGIpwkad])|(?=[wkca;-])|$)"
+    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,r?(?=[gGIpwkad])|(?=[wkca;-])|$)"
 )
 _GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
@@ -402,6 +404,9 @@ def _according(p: Place, at: int, floor: int) -> Reported | None:
     return Reported(link, (said,)) if has_verb(o, said) else None
 
 
+_NOUN_THAT = re.compile("(?:p?y0?)?h")  # "his claim | in May that …"
+
+
 def _owned(p: Place, at: int) -> Reported | None:
     """ "Ann Lee’s claim that | it was old", "her promise that …"."""
     o, c = p.outline, p.outline.classes
@@ -416,7 +421,7 @@ def _owned(p: Place, at: int) -> Reported | None:
         mention = phrase_left(o, owner, lo)
     elif c[owner] == "D" and o.is_in(owner, "pronouns.possessive"):
         mention = Phrase(owner, owner)
-    start = at + 2
+    start = c.find("h", at + 1) + 1
     if mention is None or start >= hi:
         return None
     stop = clause_stop(o, start, hi)

@@ -323,7 +323,10 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
         opens = start == 0 or c[start - 1] == "\n"
         if opens and _DATELINE.match(c, phrase.last + 1) and not (then_verb and c[phrase.first] in "DSs"):
             return None
-    if phrase.last + 1 < stop and (after in _GOES_ON or _goes_on_later(o, phrase, stop)):
+    contracted = c[phrase.last] == "H" and o.is_in(phrase.last, "pronouns.contracted")  # "She’s a farmer but | insists"
+    if contracted or (phrase.last + 1 < stop and after in _GOES_ON):
+        return phrase, opener
+    if phrase.last + 1 < stop and _goes_on_later(o, phrase, stop):
         return phrase, opener
     if stop == before and c[phrase.last] == "m" and _BESIDE.match(c, phrase.last + 1, before + 1):
         return phrase, opener  # "Witnesses near the quay | described"

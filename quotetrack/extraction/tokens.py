@@ -368,6 +368,9 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules, opens
             else:
                 initial = len(word) == 2 and _INITIAL.match(word) is not None
             following = classes[at + 1 : at + 2]
+            plain = len(word) > 1 and word.islower() and word.isalpha() and word not in rules.small_abbreviations
+            if plain and at + 1 < len(tokens) and tokens[at + 1][:1].isupper():
+                continue  # "said no. Asked why, …"
             if word[0].isupper() and _goes_on(following, tokens, at):
                 letters = letters or list(classes)
                 letters[at] = "J"

@@ -26,17 +26,17 @@ _VOWELS = "aeiou"
 _WORD_LISTS = frozenset(
     f"{table}.{name}"
     for table, names in {
-        "pronouns": "subject object reflexive masculine feminine possessive first introducing indefinite relative "
-        "subject_relative standing impersonal group",
+        "pronouns": "subject object reflexive masculine feminine possessive first contracted introducing indefinite "
+        "relative subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
         "imperative conjunction subordinator contrasting conditional resuming contracted auxiliary negation adverb "
-        "approximate partitive phrasal time fronting particle ordinary_verb",
+        "ready approximate partitive phrasal time fronting particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted reacting moving suffering dying hearing occasioning aspect continuing heard coming displaying "
-        "inclined with_that demurring be adding",
+        "inclined ongoing with_that demurring be adding",
         "time": "days occasions nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
@@ -89,6 +89,7 @@ class Rules:
     titles: frozenset[str]
     title_phrases: frozenset[tuple[str, ...]]  # titles that hold a preposition: ("secretary", "of", "state")
     abbreviations: frozenset[str]
+    small_abbreviations: frozenset[str]  # those that are written small: "approx"; "ill" and "no" are words
     confidence: Mapping[str, float]  # by rule ("weak-cue"), and by rule and form of mention ("weak-cue.name"), 0 to 1
     identity_confidence: Mapping[str, float]  # by how a mention was resolved, 0 to 1
     examples: tuple[Example, ...] = field(default=())
@@ -152,6 +153,7 @@ def read_rules(folder: Traversable, language: str) -> Rules:
         titles=frozenset(title for title in titles if " " not in title),
         title_phrases=frozenset(tuple(t.split()) for t in titles if not linked.isdisjoint(t.split())),
         abbreviations=frozenset(word.rstrip(".").casefold() for word in words["abbreviations.words"]),
+        small_abbreviations=frozenset(word.rstrip(".") for word in words["abbreviations.words"] if word.islower()),
         confidence=confidence,
         identity_confidence=identity,
         examples=tuple(examples),
