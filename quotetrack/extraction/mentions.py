@@ -368,8 +368,7 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
 
 
 def _is_one_body(o: Outline, first: int, conjunction: int, end: int) -> bool:
-    """Whether names joined at token ``conjunction`` are one body with an article: "the Food and Drug Administration",
-    and no "the FBI and Justice Department", whose first part is a body by itself."""
+    """Whether joined names are one body: the Food and Drug Administration, and not the FBI and Justice Department."""
     before, bodies = conjunction - 1, o.rules.list("roles.organisation_name") | o.rules.list("roles.organisation")
     if o.classes[first - 1] != "D" or o.lower(conjunction) != "and" or o.lower(end) not in bodies:
         return False
@@ -430,12 +429,13 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
         head = at - 1
         if c[head] in "NJ" and o.is_in(at, "names.origins"):
             start = _name_start(c, max(lo, head - 10), head)
-            if start - 1 > lo and c[start - 1] in "pt" and o.is_in(start - 1, "names.complements"):
+            if start - 1 > lo and c[start - 1] in "ptb" and o.is_in(start - 1, "names.complements"):
                 first = start  # "a spokesman for | Ann Lee of Ghent"
                 continue
         if c[at] == "b" and o.is_in(head, "roles.document"):
             break  # a statement by X: X speaks
-        if (c[head] in "Id" or (c[head] in "Gg" and c[head - 1] == "m")) and head - 1 > lo:
+        told_of = c[head] in "Gg" or (c[head] in "vV" and o.lower(at) == "of")  # "a woman accused of theft"
+        if (c[head] in "Id" or (told_of and c[head - 1] == "m")) and head - 1 > lo:
             head -= 1  # "a neighbour talking to the Herald", "a letter obtained by the agency"
         elif o.is_in(head, "names.linking") and c[head - 1 : head] == "m":
             head -= 1  # "a source close to the star"

@@ -291,7 +291,7 @@ def _relative(p: Place, cue: Cue) -> Reported | None:
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
 _TAIL = re.compile(
-    r"(?:r|yn?0*|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,r?(?=[gGIpwkad])|(?=[wkca;-])|$)"
+    r"(?:r|yn?0*|pD[nmB]{1,2}[dV][pb][DSs]?[nmNTJ]{1,4}(?:p?y)?|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,r?(?=[gGIpwkad])|(?=[wkca;-])|$)"
 )
 _GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
@@ -438,6 +438,8 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     o, c = p.outline, p.outline.classes
     if cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal"):
         return None  # "called off the strike", "showed up late"
+    if cue.form.lemma == "accuse" and c[cue.last + 1 : cue.last + 2] == "p":
+        return None  # "the woman accused of theft told the court …"
     if c[cue.token - 1] == "t" and (c[cue.token - 2] == "x" or is_passive(o, cue.token - 2)):
         return None  # "was not authorised to talk to them", "had to explain the delay"
     if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):

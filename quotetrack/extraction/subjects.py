@@ -66,6 +66,9 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
     if k == "S":
         friend = phrase_left(o, at, lo)  # "a friend of Ann Lee’s said"
         return _tag(friend, "next") if friend and c[friend.first] in "Dm" else None
+    about = at - 2 >= lo and c[at - 1] == "p" and (k == "u" or o.lower(at) == "her")
+    if about and (c[at - 2] == "m" or o.is_in(at - 2, "pronouns.standing")):
+        return Subject(Phrase(at - 2, at), "next")  # "those around her say"
     if k == "D" and o.is_in(at, "pronouns.possessive"):
         return None
     if k in "NnmTJHD0I)Bud" or (k in "Gg" and (c[at - 1 : at] in ("S", "s") or c[at - 2 : at] == "pN")):
