@@ -46,8 +46,9 @@ def content_spans(o: Outline, places: dict[int, Place], link: Link, runs: list[i
     if link.cue[0] > runs[0] and (link.rule in _CUED_RIGHT or link.rule == "according-to"):
         attribution = min(link.cue[0], link.mention.first, (link.mention.role or link.mention)[0])
         after = [run for run in same if run > attribution]
-        if after and _is_elliptic(o, link, after[0]):
-            return spans
+        another = link.rule == "according-to" and o.classes.find("A", head.sentence[0], runs[0]) > 0
+        if another or (after and _is_elliptic(o, link, after[0])):
+            return spans  # "“a” on Friday, according to Lee, and | “b”, according to Roe"
         same = [run for run in same if run < attribution]
         clause = _clause_before(o, head, attribution, same, link) if same else None
         reported = [clause] if clause else []

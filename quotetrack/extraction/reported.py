@@ -436,10 +436,9 @@ _OBJECT = frozenset("DSsnNmT0tpIBu")
 def _act(p: Place, cue: Cue) -> Reported | None:
     """ "Ann Lee criticised | the plan as too dear": what the words were about. Marks in it were judged already."""
     o, c = p.outline, p.outline.classes
-    if cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal"):
+    accused = cue.form.lemma == "accuse" and c[cue.last + 1 : cue.last + 2] == "p"  # "a woman accused | of theft"
+    if accused or (cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal")):
         return None  # "called off the strike", "showed up late"
-    if cue.form.lemma == "accuse" and c[cue.last + 1 : cue.last + 2] == "p":
-        return None  # "the woman accused of theft told the court …"
     if c[cue.token - 1] == "t" and (c[cue.token - 2] == "x" or is_passive(o, cue.token - 2)):
         return None  # "was not authorised to talk to them", "had to explain the delay"
     if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):
@@ -449,6 +448,8 @@ def _act(p: Place, cue: Cue) -> Reported | None:
     piece = _object(p, cue.last + 1, _OBJECT)
     if piece is None or _RUN.search(c, piece[0], piece[1] + 1):
         return None
+    if o.is_in(piece[1], "roles.document") and c[piece[1] + 1 : piece[1] + 2] == ":":
+        return None  # "issued | a short statement: “…”"
     if piece[1] - piece[0] < _LEAST_OBJECT and c[cue.token - 1] != "c":
         return None
     if over_time(o, piece[0], piece[1] + 1) > piece[1]:
