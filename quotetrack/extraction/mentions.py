@@ -19,7 +19,7 @@ _LONGEST_CALLING = 6
 
 _NAME = r"[TNJ](?:[NTJ]|q{1,3}(?=[N])|&(?=N)|'(?=N))*"
 _RIGHT = re.compile(
-    r"(?:[DSs0nmNTJ']{0,6}[Ss'][dIrGg]{1,2}(?=[nmNTSs0B])|[D0]{0,3}(?:[dIrGg]{1,2}(?=[nmNTSs0B]))?)"  # "Ukraine’s acting"
+    r"(?:[DSs0nmNTJ']{0,6}[Ss'][dIrGg]{1,2}(?=[nmNTSs0B])|[D0]{0,3}(?:[dIrGg]{1,2}(?=[nmNTSs0B]))?)"  # "Lee’s acting"
     r"(?:[Ss0nmNTJqB&']|[I](?=[nmNT])){0,14}"
 )
 _BEGINNING = frozenset("D0SsnmNTJ'qB&IdrGg")  # what _RIGHT can begin with
