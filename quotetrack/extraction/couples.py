@@ -37,7 +37,7 @@ def _shown_behind(o: Outline, person: Person) -> str:
     name; or ""."""
     c, words = o.classes, o.rules.words
     at = person.first + 1
-    while c[at : at + 1] in ("N", "T", "J") and c[at : at + 1]:
+    while c[at : at + 1] in ("N", "T", "J"):
         at += 1
     for token in range(at, min(len(c), at + _NEAR)):
         if c[token] in _NAMES:

@@ -269,9 +269,10 @@ def is_unsaid(p: Place, at: int, form: CueForm) -> bool:
 def occasion_of(p: Place, at: int) -> int | None:
     """The verb before "to say" whose subject speaks: "| used | the hour to say …", "| is | quick to say …"."""
     o, c = p.outline, p.outline.classes
-    ready = at - 3 if o.is_in(at - 2, "function.ready") else at
-    if c[ready - (c[ready] == "r")] == "x" and not o.is_in(ready, "function.negation"):
-        return ready
+    if o.is_in(at - 2, "function.ready"):
+        verb = at - 4 if c[at - 3] == "r" else at - 3
+        if c[verb] == "x" and not any(o.is_in(n, "function.negation") for n in (verb, at - 3)):
+            return verb
     taken = next((n for n in range(at - 2, max(p.sentence[0], at - _LONGEST_OCCASION), -1) if c[n] in "dvVB"), at)
     return taken if o.is_in(taken, "verbs.occasioning") and not is_passive(o, taken) else None
 

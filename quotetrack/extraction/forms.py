@@ -12,11 +12,9 @@ from quotetrack.extraction.printed import name_words
 from quotetrack.extraction.roles import MOST_NAMESAKES, Person
 from quotetrack.extraction.tokens import Outline
 from quotetrack.language.callings import load_callings
-from quotetrack.language.commonness import load_populations
 from quotetrack.language.names import load_name_words
 
 _LONGEST_SURNAME = 3  # words
-_LINE_OR_SENTENCE = ("\n", ".", "")
 _BEFORE_OPENER = frozenset(".?!EM\nQFU,")  # before the first word of a sentence or clause
 
 
@@ -165,18 +163,13 @@ class Forms:
                 self.earlier.append((person.words[-1], some[0]))
 
     def _join_epithet(self, people: dict[Person, None], joined: dict[Person, Person]) -> None:
-        """ "Burly Barry", with which a sentence begins, is Barry Gadd, if nobody is called Burly."""
-        c = self._o.classes
+        """ "Burly Barry" is Barry Gadd; Lockheed Martin is nobody called Martin."""
+        praising = self._o.rules.words["names.praising"]
         for person in people:
-            if len(person.words) != 2 or len(person.unread) != 1 or person in joined:
+            if len(person.words) != 2 or len(person.unread) != 1 or person in joined or person.words[0] not in praising:
                 continue
-            (first, last), (opening, given) = person.unread[0], person.words
-            if c[first - 1 : first] not in _LINE_OR_SENTENCE or c[first : last + 1] != "NN":
-                continue
-            some = [p for p in self._called(given, people) if p not in joined]
-            if len(some) != 1 or len(self._called(opening, people)) > 1 or opening in self._words.nicknames:
-                continue
-            if not _is_given(opening, self._o.rules.language):
+            some = [p for p in self._called(person.words[1], people) if p not in joined]
+            if len(some) == 1:
                 self._join(person, some[0], joined)
 
     def _called(self, given: str, people: dict[Person, None]) -> list[Person]:
@@ -188,8 +181,3 @@ class Forms:
                 if len(person.words) > 1 and len(alike) < MOST_NAMESAKES:
                     alike.append(person)
         return self._by_given.get(given, [])
-
-
-def _is_given(word: str, language: str) -> bool:
-    """Whether a word in small letters is a common given name of any population."""
-    return any(word in population.given for population in load_populations(language))

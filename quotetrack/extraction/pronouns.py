@@ -178,7 +178,7 @@ class Pronouns:
                 if self._is_gendered_object(phrase.last + 1, end, gender):
                     apart.append(found)
                     return _NOBODY  # "Her tutor, Ann Lee, told her": she is not Lee
-                objects = (people.at(place) for place in places if c[place + 1 : place + 2] not in _NOUNS)
+                objects = (people.at(n) for n in places if c[n] != "S" and c[n + 1 : n + 2] not in _NOUNS)
                 known = {p for p in objects if p is not None and people.gender(p) == gender}
                 if len(known) == 1 and not any(_named_in(p, said) for p in known):
                     return known.pop()  # "Katz had lost her own key to Stern"
@@ -318,13 +318,14 @@ class Pronouns:
             return _NOBODY  # "He and his colleague Ann Lee agree. He …"
         named = people.between(phrase.first, phrase.last + 1)
         person = people.at(phrase.last)
-        person = None if person is not None and person.scene else person  # "a machinist in Fall River"
-        if person is None and c[phrase.first] == "D" and c[phrase.last + 1 : phrase.last + 2] in _APPOSITION_ENDS:
+        apposed = c[phrase.first] == "D" and c[phrase.last + 1 : phrase.last + 2] in _APPOSITION_ENDS
+        if apposed and (person is None or person.scene):
             person = people.beside(phrase.first)  # "said Ann Lee of Ghent, a professor of economics"
-        if person is not None and person.scene:
-            person = None
+        person = None if person is not None and person.scene else person  # "a machinist in Fall River"
         if person is None and c[phrase.first] == "D":
             person = self._descriptions.apposed(phrase) or self.told_to_be(phrase)  # "a third, Ann Lee, said"
+        elif person is None and "S" in c[phrase.first : phrase.last]:
+            person, named = self.told_to_be(phrase), []  # "Roe's first witness was Ann Lee. She …"
         if person is not None:
             some = people.fit([p for p in map(people.at, named) if p is not None] or [person], gender)
             listed = c[phrase.last + 1 : phrase.last + 2] in _LISTED or c[phrase.first - 1 : phrase.first] in _LISTED

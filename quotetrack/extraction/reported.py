@@ -291,7 +291,8 @@ def _relative(p: Place, cue: Cue) -> Reported | None:
 
 # What may follow an attribution at its sentence’s end: "…, Ann Lee said | on Monday, wiping her brow".
 _TAIL = re.compile(
-    r"(?:r|yn?0*|pD[nmB]{1,2}[dV][pb][DSs]?[nmNTJ]{1,4}(?:p?y)?|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,r?(?=[gGIpwkad])|(?=[wkca;-])|$)"
+    r"(?:r|yn?0*|pD[nmB]{1,2}[dV][pb][DSs]?[nmNTJ]{1,4}(?:p?y)?"  # "in a statement posted on Facebook"
+    r"|p[^,;:xvVdHQEMFU]{1,6}(?:tx[^,;:xvVdHQEMFU]{1,4})?|[u0]|n(?=$))*(?:,r?(?=[gGIpwkad])|(?=[wkca;-])|$)"
 )
 _GOES_ON = re.compile("(?:,[^,]{1,20},)?r*[xvVdB]")
 _NO_REST = frozenset("gGIwkap")
@@ -436,9 +437,9 @@ _OBJECT = frozenset("DSsnNmT0tpIBu")
 def _act(p: Place, cue: Cue) -> Reported | None:
     """ "Ann Lee criticised | the plan as too dear": what the words were about. Marks in it were judged already."""
     o, c = p.outline, p.outline.classes
-    accused = cue.form.lemma == "accuse" and c[cue.last + 1 : cue.last + 2] == "p"  # "a woman accused | of theft"
+    accused = c[cue.last + 1 : cue.last + 2] == "p" and cue.form.lemma in o.rules.list("verbs.accusing")
     if accused or (cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal")):
-        return None  # "called off the strike", "showed up late"
+        return None  # "a woman accused | of theft", "called off the strike", "showed up late"
     if c[cue.token - 1] == "t" and (c[cue.token - 2] == "x" or is_passive(o, cue.token - 2)):
         return None  # "was not authorised to talk to them", "had to explain the delay"
     if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):
@@ -452,10 +453,9 @@ def _act(p: Place, cue: Cue) -> Reported | None:
         return None  # "issued | a short statement: “…”"
     if piece[1] - piece[0] < _LEAST_OBJECT and c[cue.token - 1] != "c":
         return None
-    if over_time(o, piece[0], piece[1] + 1) > piece[1]:
-        return None  # "as he announced | a few days later"
-    if c[piece[0]] == "p" and piece[1] - piece[0] < _LONGEST_SPAN and o.is_in(piece[1], "time.leading"):
-        return None  # "have warned | for years"
+    lasting = c[piece[0]] == "p" and piece[1] - piece[0] < _LONGEST_SPAN and o.is_in(piece[1], "time.leading")
+    if lasting or over_time(o, piece[0], piece[1] + 1) > piece[1]:
+        return None  # "have warned | for years", "as he announced | a few days later"
     another = _NEXT_VERB.match(c, piece[0], piece[1])
     if another:  # "confirmed the figures | but declined to say more"
         piece = piece[0], another.end() - 2 - (c[another.end() - 2] == ",")

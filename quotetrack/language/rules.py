@@ -36,7 +36,7 @@ _WORD_LISTS = frozenset(
         "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted reacting moving suffering dying hearing occasioning aspect continuing heard coming displaying "
-        "inclined ongoing with_that demurring be adding",
+        "inclined ongoing accusing with_that demurring be adding",
         "time": "days occasions nouns words leading",
         "works": "nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
