@@ -21,7 +21,7 @@ Piece = tuple[int, int]
 _BIDDEN = re.compile(r"(?:y|r|[DSs0drnmNTJIuqp&'B]{0,9}?)x?(?=t[ndxvVBry])")
 # When and where it was said, and to whom: "said | on Monday | it was", "told | the council | it was".
 LEAD = re.compile(
-    r"(?:r(?![xvdVB])|y0*|p[DSs]?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,y])"
+    r"(?:r(?![xvdVB])|y0*|p[DSs]?r?[yn0mNTB]{1,4}(?:d[bp][DSs]?[nmNT]{1,3})?(?=[hHDNSsTk,y])"
     r"|p[DSsNT]{0,4}F(?=[hHDNSsT,])|py0*|u)*"
 )
 _THAT = re.compile(r"(?:r|y0*|u|DDn|[ptkb][DSs0nmNTJqBI&'yrF]{1,7}|,(?=[^,]{1,12},?h)|(?<=r),(?=h))*(?<!D)h(?=.)")
@@ -30,13 +30,16 @@ _DASHED_THAT = re.compile("(?:y|py)?-[^;:-]{1,14}-h(?=.)")
 _TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B|(?<=D)[dVI]|H(?=h)){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
 _VERB = re.compile("[xVdv]|(?<![DSsp])B")
-_BEGINS = frozenset("DSsHNTmn0JIGgBw'")
+_BEGINS = frozenset("DSsHNTmn0JIGgBwq'")
 
 
 def clause_after(p: Place, cue: Cue) -> Piece | None:
     """The clause that follows ``cue`` in its sentence: "said that | it was old", "asked | why", "told them | to go"."""
     o, c = p.outline, p.outline.classes
     hi = p.sentence[1]
+    noun = cue.letter == "B" and (cue.form.form != "base" or c[cue.token - 1] != "m")  # but "the polls show | that has"
+    if noun and c[cue.last + 1 : cue.last + 2] == "h" and c[cue.last + 2 : cue.last + 3] in tuple("xvVd"):
+        return None  # "the rules that could help"
     if c.count("-", p.sentence[0], cue.token) % 2:  # "Residents – who police say | were asleep – fled"
         closing = c.find("-", cue.last + 1, hi)
         hi = closing if closing > 0 and (o.word(closing) != "-" or o.tokens[closing - 1][-1].isspace()) else hi
@@ -45,7 +48,9 @@ def clause_after(p: Place, cue: Cue) -> Piece | None:
         return None
     if not opened and not _is_clause(o, start, hi, cue.form):
         bidden = _BIDDEN.match(c, cue.last + 1, hi) if cue.form.lemma in o.rules.list("verbs.bidding") else None
-        if bidden is None or not c[cue.last + 1 : bidden.end()].strip("yrx"):
+        committed = c[cue.last + 1] not in "uxyr" and cue.form.lemma in o.rules.list("verbs.committing")
+        if bidden is None or committed or not c[cue.last + 1 : bidden.end()].strip("yrx"):
+            # "promised new jobs to end the slump": nobody is told to
             return None  # "asked not to be named": nobody is told to
         start = bidden.end() - (c[bidden.end() - 1] == "x")  # "told them | not to go"
     stop = clause_stop(o, start, hi, present=cue.form.form == "third")
@@ -63,6 +68,8 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
     if aside is not None:
         return aside.end(), True  # "argued, in a speech that lasted an hour, that | it was old"
     that = (_TOLD_THAT if addressed else _THAT).match(c, start, hi)
+    if that is not None and that.end() - 1 > start and c[that.end()] in "xvVd" and c[that.end() - 2] in "nmNB":
+        that = None  # "asked the panel to look into a fire | that was put out": which one, not what was said
     if that is not None:
         comma = c[that.end()] == ","  # "said that, should it rain, | she would run"
         return that.end() + comma - (c[that.end()] in "xv"), True  # "said that was the point": who or what it was
@@ -94,6 +101,8 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     if o.is_in(start, "function.fronting") and cue.tier == "core":  # "said | despite the rain, she would run"
         comma = c.find(",", start, start + _LONGEST_FRONT)
         return comma > 0 and comma + 1 < hi and subject_and_verb(o, comma + 1, hi) is not None
+    if c[start] == "k" and cue.tier == "core" and c[start - 1] in "vVgGBry" and _opens_with_condition(o, start, hi):
+        return True  # "said | if it rained, she would run"
     if c[start : start + 2] == "rx" and o.lower(start) == "there":
         return True
     if c[start : start + 2] == "rp" and o.is_in(start, "function.partitive"):
@@ -112,6 +121,20 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
     return subject_and_verb(o, start, hi) is not None
 
 
+def _opens_with_condition(o: Outline, start: int, hi: int) -> bool:
+    """Whether a subordinate clause at ``start`` has its main clause behind it: "while it rains, | the race is on",
+    "unless the party gave ground | it would split"."""
+    c = o.classes
+    if c[start + 1 : start + 2] not in _CONDITION or not o.is_in(start, "function.leading"):
+        return False
+    comma = c.find(",", start, hi)
+    if comma > 0 and c[comma + 1 : comma + 2] in _CONDITION and has_verb(o, (comma + 1, hi - 1)):
+        return has_verb(o, (start, comma))
+    return comma < 0 and o.is_in(start, "function.resuming") and len(_VERB_GROUP.findall(c, start, hi)) > 1
+
+
+_CONDITION = tuple("DSsHNTmn")
+_VERB_GROUP = re.compile("[xvVd]{1,4}")
 _LONGEST_FRONT = 14  # tokens
 _DESCRIBED = re.compile("[Vd][nmN]{1,3}(?:,[^,;:]{1,20},|-[^;:-]{1,20}-)?r?[xvVdB]")  # "said | closed shops would pay"
 _HEADLINE = re.compile(r"[NTHmS][^ndvVBIYx.?!\n]{3,40}$")  # "Lee Says | Clerks Need To Quit"
@@ -307,7 +330,8 @@ def opening_of(o: Outline, start: int, end: int) -> int | None:
     if dash > start and not c[start:dash].strip("NJT,p0y()m"):
         start = dash + 1  # a dateline
     while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
-        if c[start : start + 2] in ("rx", "ra", "rk"):
+        degree = c[start + 1 : start + 2] not in ("r", ",") and o.is_in(start, "function.degree")
+        if c[start : start + 2] in ("rx", "ra", "rk") or degree:  # "Very few agree, Ann Lee said"
             break  # "There was a gap, Ann Lee said", "Even as it fell, …"
         start += 1
     if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from quotetrack.extraction.cues import Cue, cues_left, is_passive
-from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
+from quotetrack.extraction.lefthand import phrase_left
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline

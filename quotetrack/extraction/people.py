@@ -31,6 +31,10 @@ _NOBODY = Person("", (), -1)
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 
 
+_SAID_TAIL = re.compile(r"r?v[^xvVdBwkh,;:]{0,12}(?=[.\n]|$)")
+_TAIL = re.compile(r"(?:,[^xvVdBkh;:]{1,20})?(?=[.\n]|$)")
+
+
 class People:
     """The mentions of one article's people: by name and by a possessive ("Osei’s")."""
 
@@ -132,6 +136,21 @@ class People:
             if person is not None and (c[token + 1 : token + 2] == "v" or inverted):
                 found.append(person)
         return found
+
+    def attributing(self, start: int, end: int) -> Person | None:
+        """To whom all of a sentence is attributed at its end: "Roe had been ill, | Ann Lee said."."""
+        c = self._o.classes
+        for token in reversed(self.between(start, end)):
+            first = max(start, self.first(token))
+            said = c[first - 1 : first] == "," and _SAID_TAIL.match(c, token + 1, end)
+            if said or (c[first - 2 : first] == ",v" and _TAIL.match(c, token + 1, end)):
+                return self.at(token)
+        return None
+
+    def is_of_age(self, before: int) -> bool:
+        """Whether a name behind token ``before`` is that of one of two by age: "the younger Nnadi"."""
+        o = self._o
+        return before >= 0 and (o.is_in(before, "names.elder") or o.is_in(before, "names.younger"))
 
     # -------------------------------------------------------- gender
 

@@ -36,6 +36,7 @@ _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
 _SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
+_SPEAKS = re.compile("Hr?v")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
 _NOUNS = frozenset("nm")
 _LISTED = frozenset(("c", ","))  # beside one of several
@@ -155,6 +156,9 @@ class Pronouns:
                 return asked
             if is_put(o, start, end, at):
                 continue  # "“Never?” asked the clerk. “Never,” he said."
+            speaker = self._people.attributing(start, end) if end <= at and _SPEAKS.match(c, at) else None
+            if speaker is not None and self._people.fit([speaker], gender) and not _named_in(speaker, said):
+                return speaker  # "Roe had been ill, Ann Lee said. She said …"
             found = self._in_sentence(start, end, at, gender, said, apart)
             if found is not _NOBODY and found is not answered and found not in apart:
                 return found
@@ -264,16 +268,11 @@ class Pronouns:
         for token in range(start, end) if doubtful else ():
             if token in doubtful:
                 some = self._people.fit(doubtful[token], gender)
-                if len(some) != 1 and self._is_of_age(token - 1):
+                if len(some) != 1 and self._people.is_of_age(token - 1):
                     meant = self._resolve_name(Phrase(token, token))  # "The younger Nnadi had her revenge. She …"
                     return meant[0] if meant else some or _NOBODY
                 return some[0] if len(some) == 1 else self._cast.by_surname(some) or some or _NOBODY
         return _NOBODY
-
-    def _is_of_age(self, before: int) -> bool:
-        """Whether a name behind token ``before`` is that of one of two by age: "the younger Nnadi"."""
-        o = self._cast.o
-        return before >= 0 and (o.is_in(before, "names.elder") or o.is_in(before, "names.younger"))
 
     def _is_gendered(self, at: int, gender: str) -> bool:
         return self.gender_of(self._cast.o.lower(at).partition("'")[0]) == gender

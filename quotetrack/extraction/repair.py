@@ -225,7 +225,25 @@ def _ended(text: str, stray: Stray, ceiling: int, rules: Rules) -> Run | None:
     """The run of an opening mark without a closing one, if it is attributed."""
     line_end = text.find("\n", stray.end, ceiling)
     end = ceiling if line_end < 0 else line_end
-    return _cut(text, Run(stray.start, end, Span(stray.end, end), False, ()), rules)
+    said = _cut(text, Run(stray.start, end, Span(stray.end, end), False, ()), rules)
+    return said or (_reopened(text, stray, ceiling) if line_end < 0 else None)
+
+
+_PARAGRAPH_ENDS = frozenset(("", ",", ".", "?", "!", "…", ":", "”", '"'))
+
+
+def _reopened(text: str, stray: Stray, mark: int) -> Run | None:
+    """The quote that stands open where the mark at ``mark`` opens it again, as at a paragraph that was joined to the
+    one before it (“We go. “We shall be back.”); None where it begins or ends in the middle of a sentence."""
+    end = mark
+    while end > stray.end and text[end - 1].isspace():
+        end -= 1
+    sign = text[stray.start : stray.end]
+    begins = text[max(0, stray.start - 3) : stray.start].rstrip()[-1:] in _PARAGRAPH_ENDS
+    again = text.startswith(sign, mark) and text[mark + len(sign) : mark + len(sign) + 1].isupper()
+    if not begins or not again or end == mark or text[end - 1] not in _SENTENCE_ENDS:
+        return None
+    return Run(stray.start, end, Span(stray.end, end), False, (), True)
 
 
 def _begun(text: str, stray: Stray, floor: int, rules: Rules) -> Run | None:

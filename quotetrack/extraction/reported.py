@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple, cast
 
+from quotetrack.extraction.acts import acts, object_of, wish_of
 from quotetrack.extraction.complements import (
     Piece,
     before_another,
@@ -37,9 +38,10 @@ from quotetrack.extraction.complements import (
 )
 from quotetrack.extraction.contents import Found
 from quotetrack.extraction.cues import Cue, is_passive, is_unsaid, occasion_of, refuse_cue
+from quotetrack.extraction.lefthand import phrase_left
 from quotetrack.extraction.levels import Level, level_of
 from quotetrack.extraction.links import link_left
-from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.sources import source_at
 from quotetrack.extraction.subjects import subject_left
@@ -308,6 +310,9 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
     if inverted is not None:
         if cue.letter != "v" and not is_inverted(c, cue.token):
             return None  # "The study, led by Lee, | found mice lived longer"
+        written = o.lower(inverted.last).removesuffix("s") in o.rules.list("roles.document")
+        if c[inverted.last] == "n" or (cue.form.form == "base" and written):
+            return None  # "A book, just out, | recounts the events", "to meet them, | write reports and go"
         phrase: Phrase | None = inverted
         first, after = cue.token, inverted.last + 1
         if c[inverted.first] == "H" and after < hi and c[after] not in ",.;:?!":
@@ -429,49 +434,10 @@ def _owned(p: Place, at: int) -> Reported | None:
     return Reported(Link(p.run, "reported-noun", (at, at), mention), ((start, stop),)) if stop > start else None
 
 
-_LONGEST_SPAN = 3  # tokens
-_LEAST_OBJECT = 2  # "blamed | its own clerks" tells something, "blamed it" nothing
-_OBJECT = frozenset("DSsnNmT0tpIBu")
-
-
 def _act(p: Place, cue: Cue) -> Reported | None:
     """ "Ann Lee criticised | the plan as too dear": what the words were about. Marks in it were judged already."""
-    o, c = p.outline, p.outline.classes
-    accused = c[cue.last + 1 : cue.last + 2] == "p" and cue.form.lemma in o.rules.list("verbs.accusing")
-    if accused or (cue.last + 1 < p.sentence[1] and o.is_in(cue.last + 1, "function.phrasal")):
-        return None  # "a woman accused | of theft", "called off the strike", "showed up late"
-    if c[cue.token - 1] == "t" and (c[cue.token - 2] == "x" or is_passive(o, cue.token - 2)):
-        return None  # "was not authorised to talk to them", "had to explain the delay"
-    if cue.form.form in ("past", "participle") and _DESCRIBING.search(c, max(p.sentence[0], cue.token - 9), cue.token):
-        return None
-    if _HAS_IT.search(c, p.sentence[0], cue.token) and cue.form.form in ("past", "participle"):
-        return None  # "has it framed above the till"
-    piece = _object(p, cue.last + 1, _OBJECT)
-    if piece is None or _RUN.search(c, piece[0], piece[1] + 1):
-        return None
-    if o.is_in(piece[1], "roles.document") and c[piece[1] + 1 : piece[1] + 2] == ":":
-        return None  # "issued | a short statement: “…”"
-    if piece[1] - piece[0] < _LEAST_OBJECT and c[cue.token - 1] != "c":
-        return None
-    lasting = c[piece[0]] == "p" and piece[1] - piece[0] < _LONGEST_SPAN and o.is_in(piece[1], "time.leading")
-    if lasting or over_time(o, piece[0], piece[1] + 1) > piece[1]:
-        return None  # "have warned | for years", "as he announced | a few days later"
-    another = _NEXT_VERB.match(c, piece[0], piece[1])
-    if another:  # "confirmed the figures | but declined to say more"
-        piece = piece[0], another.end() - 2 - (c[another.end() - 2] == ",")
-    found = _linked(p, cue, "reported-act", piece)
-    if found is not None and cue.form.lemma in o.rules.list("verbs.displaying"):
-        shown_by = c[cast(Phrase, found.link.mention).first]
-        if shown_by in "HT":
-            return None  # "he told them, | showing a photograph of the lock"
-    after = cast(Phrase, found.link.mention).last + 1 if found is not None else cue.token
-    return None if after < cue.token and c[after] == "n" else found  # "Outstanding | issues include …"
-
-
-_HAS_IT = re.compile("Hx[Hu]$|[nmNTJ]x[Hu]$")
-_NEXT_VERB = re.compile(r"[^xvVdwhkH]*?(?:,?c(?=r?[vVd])|,(?=r?[vVdx]))")
-# "held a contest | called …", "with 400 | pledged delegates": no verb of its own.
-_DESCRIBING = re.compile(r"(?:[xvVd][^,;:ckwhHaxvVd-]{0,6}[nmN]|0)$")
+    found = _linked(p, cue, "reported-act", object_of(p, cue))
+    return found if found is not None and acts(p.outline, cue, cast(Phrase, found.link.mention)) else None
 
 
 def _attitude(p: Place, at: int) -> Reported | None:
@@ -480,21 +446,4 @@ def _attitude(p: Place, at: int) -> Reported | None:
     form = o.rules.attitudes[o.lower(at)]
     if is_passive(o, at) or (c[at] == "n" and c[at - 1] in "DSspn"):
         return None
-    piece = _object(p, at + 1, _OBJECT | frozenset("Hkh"))
-    if piece is not None and c[piece[0]] == "h":
-        piece = piece[0] + 1, piece[1]
-    return _linked(p, Cue(at, at, form, "G" if form.form == "ing" else "V"), "reported-attitude", piece)
-
-
-_WHEN = re.compile("(?:r|p?y0*)*")
-
-
-def _object(p: Place, start: int, begins: frozenset[str]) -> Piece | None:
-    """What follows a verb, to the end of its clause, adverbs and times passed over."""
-    o, c = p.outline, p.outline.classes
-    hi = p.sentence[1]
-    start = _WHEN.match(c, start, hi).end()  # type: ignore[union-attr]
-    if start >= hi or c[start] not in begins:
-        return None
-    stop = clause_stop(o, start, hi)
-    return (start, stop) if stop > start else None
+    return _linked(p, Cue(at, at, form, "G" if form.form == "ing" else "V"), "reported-attitude", wish_of(p, at))

@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 
 from quotetrack.extraction.cues import cue_after, cues_left, is_passive
-from quotetrack.extraction.mentions import Phrase, phrase_left, phrase_right
+from quotetrack.extraction.lefthand import phrase_left
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place
 from quotetrack.extraction.subjects import clause_subject, subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline

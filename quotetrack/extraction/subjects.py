@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from quotetrack.extraction.mentions import Phrase, at_edge, phrase_left, phrase_right
+from quotetrack.extraction.lefthand import at_edge, phrase_left
+from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.tokens import Outline
 
 # The most tokens between a name and its verb ("Ann Lee, who chaired the panel that looked into the fire, said").
@@ -75,7 +76,7 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
         phrase = phrase_left(o, at, lo)
         if (
             phrase is not None
-            and k in "nm"
+            and k in "nmB"
             and phrase.first > lo
             and c[phrase.first - 1] == "p"
             and c[phrase.first] == "D"
@@ -351,7 +352,7 @@ def _chunk_subject(o: Outline, start: int, stop: int, before: int) -> tuple[Phra
 
 # What may stand between a subject and its verb: "Ann Lee | of Ghent | rose", "Ann Lee | on Monday | rose".
 _ON_MONDAY = re.compile(r"p?y")
-_BESIDE = re.compile(r"(?:p[DSs]B|p[DSs0]{0,2}[nmSs0NTJqyI&']{1,6}|y0?){1,2}(?=r?[xvVdB])")
+_BESIDE = re.compile(r"(?:p[DSs]B|p[DSs0]{0,2}[nmSs0NTJqyI&']{1,6}B?|y0?){1,2}(?=r?[xvVdB])")
 
 
 def _goes_on_later(o: Outline, phrase: Phrase, stop: int) -> bool:

@@ -362,7 +362,7 @@ def _mark_abbreviations(classes: str, tokens: Sequence[str], rules: Rules, opens
         if tokens[at][0] == "." and word[-1:].isalnum():
             if word.islower() and len(word) > 1 and word.isalpha() and word not in rules.abbreviations:
                 continue  # most full stops: after a plain word
-            lower = word.lower()
+            lower = word.lower().rpartition("-")[2]  # "Staff-Insp. Lee"
             if len(word) == 1:
                 initial = word.isupper() and not _is_bearing(tokens, at - 1)
             else:

@@ -85,6 +85,9 @@ def quote_speaker_cue(p: Place) -> Link | None:
     cue = cue_after(p, phrase, stop)
     if cue is None:
         return None
+    relayed = _relayed(p, cue[0], stop)
+    if relayed is not None:
+        return relayed
     if c[p.run] in "QM" and _opens_subordinate(p):
         return None  # When Lee said she would be “glad,” Roe left.
     following = c[cue[1] + 1 : cue[1] + 3]
@@ -115,6 +118,18 @@ def quote_speaker_cue(p: Place) -> Link | None:
     ):
         return None
     return Link(p.run, "quote-speaker-cue", cue, phrase)
+
+
+def _relayed(p: Place, at: int, stop: int) -> Link | None:
+    """“…,” Reuters quoted | Ann Lee | as saying."""
+    o, c = p.outline, p.outline.classes
+    verb = p.cue_at(at)
+    if verb is None or verb.lemma not in o.rules.list("verbs.relaying") or is_passive(o, at):
+        return None
+    quoted = phrase_right(o, at + 1, stop)
+    if quoted is None or c[quoted.last + 1 : quoted.last + 3] not in ("ag", "aG"):
+        return None
+    return Link(p.run, "relayed", (at, quoted.last + 2), quoted)
 
 
 _CLAUSE_NEXT = re.compile("(?:[tp][DSs]?[unmNT]{1,3})?h|(?:H|[DSs]n?[nm]|N{1,2})r?[xvVd]")

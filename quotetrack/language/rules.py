@@ -30,18 +30,18 @@ _WORD_LISTS = frozenset(
         "relative subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
         "imperative conjunction subordinator contrasting conditional resuming contracted auxiliary negation adverb "
-        "ready approximate partitive phrasal time fronting particle ordinary_verb",
+        "ready approximate partitive phrasal inward blaming time leading degree fronting particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names parts ends",
         "verbs": "addressed asking reporting acting silent bidding clausal relaying quoting naming denying habitual "
         "fronted reacting moving suffering dying hearing occasioning aspect continuing heard coming displaying "
-        "inclined ongoing accusing with_that demurring be adding",
+        "inclined alleging committing giving striking telling ongoing accusing with_that demurring be adding",
         "time": "days occasions nouns words leading",
-        "works": "nouns terms listed listing small",
+        "works": "spoken nouns terms listed listing small",
         "names": "feminine masculine bodies kin occasions linking locating origins not_apposed complements joined "
         "between months numbers honouring with_article altering bygone married born offices going_by named elder "
-        "younger bynames styles teenage seated nationals unnamed officers governing owning relations holdings "
+        "younger bynames styles teenage seated nationals unnamed officers governing owning relations holdings ranking "
         "corporate courtesy callings passing praising legal counterparts official marrying junior senior spouses",
         "endings": "not_adverb not_participle not_past",
     }.items()
