@@ -23,6 +23,9 @@ _OBJECT = frozenset("DSsnNmT0tpIBu")
 def object_of(p: Place, cue: Cue) -> Piece | None:
     """What the verb of an act is about, to the end of its clause; None where it tells of no speech here."""
     o, c = p.outline, p.outline.classes
+    named = c[cue.token - 2 : cue.token] == "n," and c[cue.last + 1 : cue.last + 2] in ("D", "N")
+    if named and cue.form.form == "past" and cue.form.lemma in o.rules.list("verbs.naming"):
+        return None  # "the new force, | called the Watch, | is small"
     accused = c[cue.last + 1 : cue.last + 2] == "p" and cue.form.lemma in o.rules.list("verbs.accusing")
     apart = cue.last + 1 < p.sentence[1] and any(o.is_in(cue.last + 1, words) for words in _APART)
     if accused or apart:

@@ -84,6 +84,8 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
     lead = LEAD.match(c, start, hi)
     if lead is not None and lead.end() < hi:
         start = over_time(o, lead.end(), hi)
+        if start < hi and c[start - 1] == "r" and c[start] in "nmNTD0" and o.is_in(start - 1, "function.degree"):
+            start -= 1  # "said | further talks were needed"
         if start < hi and o.lower(start) == "of" and o.is_in(start - 1, "function.partitive"):
             start -= 1  # "said | much of it was"
     return start + (c[start : start + 1] == ":"), False
@@ -109,6 +111,8 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
         start += 2  # "said | much of it was"
     if o.is_in(start, "function.approximate") and start + 1 < hi and _counts(o, start + 1):
         start += 1  # "said | about half of them were"
+    if c[start] == "r" and o.is_in(start, "function.degree"):
+        start += 1  # "said | further talks were needed"
     if c[start : start + 2] == "Dx":
         return True  # "told them | this was it"
     if cue.lemma in o.rules.list("verbs.clausal"):

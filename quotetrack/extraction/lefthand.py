@@ -87,8 +87,28 @@ def phrase_left(o: Outline, end: int, lo: int) -> Phrase | None:
     return _complement_left(o, Phrase(first, end), lo)
 
 
+def _behind_body(o: Outline, first: int, end: int, lo: int) -> Phrase | None:
+    """The name behind an office and its body without a comma: "Director of Ghent Weather Bureau | Ann Lee"."""
+    c = o.classes
+    body = end - 2 if c[end - 1] != "J" else end - 3
+    if body <= first or "T" in c[body : end + 1] or not any(o.is_in(body, words) for words in _BODIES):
+        return None
+    owned = first - (c[first - 1] in "SsD")
+    office = _complement_left(o, Phrase(owned, body), lo)
+    alone = office.first < owned and c[office.first] in "TNm" and at_edge(o, office.first, lo)
+    if alone and o.lower(c.index("p", office.first, owned) - 1).endswith("s"):
+        return None  # "Professors at New York University | Abu Dhabi"
+    return Phrase(body + 1, end, (office.first, body)) if alone else None
+
+
+_BODIES = ("names.bodies", "roles.organisation_name", "roles.organisation", "roles.public")
+
+
 def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phrase:
     c = o.classes
+    person = _behind_body(o, first, end, lo) if end - first > 1 and first - 2 >= lo else None
+    if person is not None:
+        return person
     before = c[first - 1] if first > lo else "\n"
     if before == "D" and is_titled(o, first, end) and o.is_in(first, "names.with_article"):
         return Phrase(first - 1, end)

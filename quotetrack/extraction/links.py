@@ -137,6 +137,8 @@ def _coordinated(p: Place, cue: Cue) -> Phrase | None:
     """The subject of the nearest cue before "and …": "when Lee | lamented the delay and | criticized the “plan”"."""
     for earlier in cues_left(p):
         if earlier.token < cue.token and earlier.letter in "vVB" and _is_base(earlier) == _is_base(cue):
+            if p.outline.classes[earlier.last + 1] == "b":
+                continue  # "welcomed the terms | offered by the bank and | said it would sign"
             if _NEW_SUBJECT.search(p.outline.classes, earlier.token, cue.token):
                 return None
             subject = subject_left(p.outline, earlier.token, p.sentence[0])

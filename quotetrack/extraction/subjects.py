@@ -217,7 +217,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     if fallback is None and first_at < 0:
         # ", said X's": no opening comma: "On Monday, said" or a phrase straight before this comma
         left = phrase_left(o, comma - 1, lo)
-        if left is not None and c[left.last] in "NmJH" and at_edge(o, left.first, lo):
+        if left is not None and c[left.last] in "NmJH" and at_edge(o, (left.role or left)[0], lo):
             return Subject(left, "comma")
     return fallback
 
