@@ -23,9 +23,6 @@ _OBJECT = frozenset("DSsnNmT0tpIBu")
 def object_of(p: Place, cue: Cue) -> Piece | None:
     """What the verb of an act is about, to the end of its clause; None where it tells of no speech here."""
     o, c = p.outline, p.outline.classes
-    named = c[cue.token - 2 : cue.token] == "n," and c[cue.last + 1 : cue.last + 2] in ("D", "N")
-    if named and cue.form.form == "past" and cue.form.lemma in o.rules.list("verbs.naming"):
-        return None  # "the new force, | called the Watch, | is small"
     accused = c[cue.last + 1 : cue.last + 2] == "p" and cue.form.lemma in o.rules.list("verbs.accusing")
     apart = cue.last + 1 < p.sentence[1] and any(o.is_in(cue.last + 1, words) for words in _APART)
     if accused or apart:
@@ -76,6 +73,9 @@ def acts(o: Outline, cue: Cue, who: Phrase) -> bool:
         cue.form.lemma in o.rules.list("verbs.telling") or any(o.is_in(who.last, words) for words in _SPEAKING)
     ):
         return False  # "the storm threatened | to burst the dam"
+    aside = who.last == cue.token - 2 and c[who.last : cue.token] in ("n,", "m,")
+    if aside and cue.form.lemma in o.rules.list("verbs.naming"):
+        return False  # "the new force, | called the Watch, | is small"
     after = who.last + 1
     return not (after < cue.token and c[after] == "n")  # "Outstanding | issues include …"
 

@@ -81,6 +81,8 @@ class Bodies:
             everybody = known.get("", {})
             few = len(everybody) <= _MOST_COMPANIES
             named = self.companies if head not in _ANY_BODY else list(everybody) if few else []
+        if o.word(phrase.last)[:1].isupper():  # "the Government" is not Ruritania's interim government
+            named = [name for name in named if head not in name.split()]
         told = [o.lower(at) for at in range(phrase.first + 1, phrase.last)]
         if told:  # "the space agency" of several agencies
             named = [name for name in named if set(told) <= set(name.lower().split())]

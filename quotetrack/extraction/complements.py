@@ -29,7 +29,7 @@ _ASIDE_THAT = re.compile("(?:y|py)?,p[^,;:]{1,14},h(?=.)")
 _DASHED_THAT = re.compile("(?:y|py)?-[^;:-]{1,14}-h(?=.)")
 _TOLD_THAT = re.compile(r"(?:[^xvdVBH,;:(\-]|,(?![gG])|(?<=[Dp])B|(?<=D)[dVI]|H(?=h)){0,14}?(?<![Dp])h(?=.)")
 _VERB_NEXT = re.compile("r*[xVdvB]")
-_VERB = re.compile("[xVdv]|(?<![DSsp])B")
+_VERB = re.compile("(?<!t)(?<!tx)[xVdv]|(?<![DSspt])B")  # "to be sworn in" is none
 _BEGINS = frozenset("DSsHNTmn0JIGgBwq'")
 
 
@@ -100,9 +100,12 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
         if o.lower(start) == "it" and c[start + 1 : start + 2] in ("t", "p"):
             return False  # "said it to a reporter"
         return hi - start > 1 and (c[start + 1] not in ",.;:-" or c[start + 1 : start + 4] == ",r,")
-    if o.is_in(start, "function.fronting") and cue.tier == "core":  # "said | despite the rain, she would run"
-        comma = c.find(",", start, start + _LONGEST_FRONT)
-        return comma > 0 and comma + 1 < hi and subject_and_verb(o, comma + 1, hi) is not None
+    if c[start] in "pa" and (counted := _estimate(o, start)):
+        return subject_and_verb(o, counted, hi) is not None  # "said | as many as 40 people were hurt"
+    if c[start] == "p" and cue.lemma in o.rules.list("verbs.clausal") and _is_fronted(o, start, hi):
+        return True  # "said | despite the rain, she would run", "said | with talks going on, she would wait"
+    if o.is_in(start, "function.fronting") and cue.tier == "core":
+        return _is_fronted(o, start, hi)
     if c[start] == "k" and cue.tier == "core" and c[start - 1] in "vVgGBry" and _opens_with_condition(o, start, hi):
         return True  # "said | if it rained, she would run"
     if c[start : start + 2] == "rx" and o.lower(start) == "there":
@@ -123,6 +126,30 @@ def _is_clause(o: Outline, start: int, hi: int, cue: CueForm) -> bool:
         stop = clause_stop(o, start, hi)  # "said nothing; his face told the rest"
         return c[start] in _BEGINS and hi - start > 2 and has_verb(o, (start + (c[start] == "B"), stop))
     return subject_and_verb(o, start, hi) is not None
+
+
+def _is_fronted(o: Outline, start: int, hi: int) -> bool:
+    """Whether what begins at ``start`` stands before the subject of its clause, and does not tell where it was said."""
+    c = o.classes
+    comma = c.find(",", start, start + _LONGEST_FRONT)
+    if comma < 0 or comma + 1 >= hi or _CLAUSE_WORD.search(c, start + 1, comma + 1):
+        return False
+    where = any(c[at] == "y" or o.is_in(at, "names.occasions") for at in range(start, comma))
+    return not where and subject_and_verb(o, comma + 1, hi) is not None
+
+
+_CLAUSE_WORD = re.compile("h(?!,)|[wk]")
+
+
+def _estimate(o: Outline, start: int) -> int:
+    """The token behind words that make a number a rough one: "up to | 40", "as many as | 40"; else 0."""
+    c, first = o.classes, o.lower(start)
+    for words in o.rules.list("function.estimating"):
+        after = start + words.count(" ") + 1
+        told = words.startswith(first) and " ".join(o.lower(at) for at in range(start, min(after, len(c)))) == words
+        if told and c[after : after + 1] in ("0", "D"):
+            return after
+    return 0
 
 
 def _opens_with_condition(o: Outline, start: int, hi: int) -> bool:

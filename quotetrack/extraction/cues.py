@@ -258,6 +258,8 @@ def is_unsaid(p: Place, at: int, form: CueForm) -> bool:
     if form.form == "base" and c[at - 1] == "t" and c[at - 2 : at - 1] in tuple("NnmJuSs0)"):
         # "pressed them to say why"; "went on to say that …" was said
         return form.tier != "core" or occasion_of(p, at) is None
+    if form.form == "base" and (c[at - 3 : at] == "xxt" or (c[at - 1] == "c" and o.is_in(at - 1, "function.either"))):
+        return True  # "they will have to state why", "to go or explain why"
     before = at - 1
     while before >= p.sentence[0] and c[before] in _BEFORE_CUE:
         if o.is_in(before, "function.negation"):

@@ -163,6 +163,7 @@ def _left_of_name(o: Outline, first: int, end: int, lo: int, limit: int) -> Phra
             return _complement_left(o, Phrase(other - 1, end), lo)  # "the Food | and Drug Administration"
         if at_edge(o, other, lo):
             return Phrase(other, end)  # "Day and Roe said"
+        other -= other > lo + 1 and c[other - 1] in "I0dn" and c[other - 2] == "p"  # "of neighbouring Brazil and Chile"
         if other > lo and (c[other - 1] == "p" or c[other - 2 : other] == "pD"):
             return _complement_left(o, Phrase(other, end), lo)  # "the Department for Energy and Islands said"
     return Phrase(first, end)
@@ -214,6 +215,7 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
     c = o.classes
     best = phrase
     first = phrase.first
+    estimates = o.rules.list("function.estimating")
     for _ in range(2):
         at = first - 1
         if at - 1 < lo or c[at] not in "ptb" or not o.is_in(at, "names.complements"):
@@ -226,6 +228,8 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
                 continue
         if c[at] == "b" and o.is_in(head, "roles.document"):
             break  # a statement by X: X speaks
+        if c[head] in "IGg" and c[head - 1] == "p" and head - 2 > lo and c[head - 2] in "mT":
+            head -= 2  # "the director of nursing at | the hospital"
         told_of = c[head] in "Gg" or (c[head] in "vV" and o.lower(at) == "of")  # "a woman accused of theft"
         if (c[head] in "Id" or (told_of and c[head - 1] == "m")) and head - 1 > lo:
             head -= 1  # "a neighbour talking to the Herald", "a letter obtained by the agency"
@@ -252,6 +256,8 @@ def _complement_left(o: Outline, phrase: Phrase, lo: int) -> Phrase:
             start -= 1
         while start - 1 >= limit and c[start - 1] == "D":
             start -= 1
+        if start > lo and c[start] == "n" and f"{o.lower(start - 1)} {o.lower(start)}" in estimates:
+            start -= 1  # "at least half of voters"
         if c[start] in "d":
             break
         first = start

@@ -311,7 +311,13 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
         if cue.letter != "v" and not is_inverted(c, cue.token):
             return None  # "The study, led by Lee, | found mice lived longer"
         written = o.lower(inverted.last).removesuffix("s") in o.rules.list("roles.document")
-        if c[inverted.last] == "n" or (cue.form.form == "base" and written):
+        of = c.find("p", inverted.first, inverted.last)  # "announced | the agreement on the force"
+        share = o.is_in(of - 1, "roles.share") or o.lower(of - 1).endswith("s")  # "said a handful of councillors"
+        if (
+            c[inverted.last] == "n"
+            or (of > 0 and c[of - 1] == "n" and not share)
+            or (cue.form.form == "base" and written)
+        ):
             return None  # "A book, just out, | recounts the events", "to meet them, | write reports and go"
         phrase: Phrase | None = inverted
         first, after = cue.token, inverted.last + 1

@@ -89,9 +89,12 @@ def subject_left(o: Outline, cue: int, lo: int) -> Subject | None:
 def _joint(o: Outline, phrase: Phrase | None, lo: int) -> Phrase | None:
     """The whole of two that speak together: "police and union officials said", "Ann Lee and her colleagues argue"."""
     c = o.classes
-    if phrase is None or c[phrase.last] != "m" or phrase.first - 2 < lo or o.lower(phrase.first - 1) != "and":
+    if phrase is None or c[phrase.last] not in "mNJ" or phrase.first - 2 < lo or o.lower(phrase.first - 1) != "and":
         return phrase
     other = phrase_left(o, phrase.first - 2, lo)
+    if c[phrase.last] != "m":  # "the union and Northern Rail said"
+        office = other is not None and c[other.last] == "m" and c[other.first] in "DSs" and phrase.role is None
+        return Phrase(other.first, phrase.last) if other and office and at_edge(o, other.first, lo) else phrase
     bare = phrase.first == phrase.last and o.lower(phrase.last).endswith("s")  # "Ann Lee and colleagues"
     heads = "mNJ" if bare or o.is_in(phrase.first, "pronouns.possessive") else "m"
     joined = other is not None and c[other.last] in heads and at_edge(o, other.first, lo)
@@ -186,6 +189,8 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and at == first_at and _is_office(c, left) and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and c[inner.first] in "NT":
+                if _of_somebody(o, left):
+                    return Subject(left, "apposition")
                 return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
         partisan = left is not None and _PARTISAN.match(c, left.first, left.last + 1) is not None
         if left is not None and c[left.last] in "NJT)" and not partisan:
@@ -200,6 +205,8 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and c[inner.first] in "NT":
                 # "the mayor, Ann Lee, said"
+                if _of_somebody(o, left):
+                    return Subject(left, "apposition")
                 return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
             fallback = Subject(left, "apposition")
         at = c.rfind(",", floor, at)
@@ -217,12 +224,22 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     if fallback is None and first_at < 0:
         # ", said X's": no opening comma: "On Monday, said" or a phrase straight before this comma
         left = phrase_left(o, comma - 1, lo)
-        if left is not None and c[left.last] in "NmJH" and at_edge(o, (left.role or left)[0], lo):
+        office = left is not None and left.role is not None and "p" in c[left.role[0] : left.first]
+        begin = left.role[0] if left is not None and left.role is not None and office else left.first if left else lo
+        if left is not None and c[left.last] in "NmJH" and at_edge(o, begin, lo):
             return Subject(left, "comma")
     return fallback
 
 
 _PARTISAN = re.compile("[DSs].*[nds]T$")  # "the committee’s top Democrat"
+
+
+def _of_somebody(o: Outline, phrase: Phrase) -> bool:
+    """Whether a role serves a person told by a role: "a spokesman for the minister" (whose name may follow)."""
+    c = o.classes
+    last = c[phrase.last] == "T" or (c[phrase.last] == "m" and o.is_in(phrase.last, "roles.person"))
+    serves = c.find("p", phrase.first, phrase.last)
+    return last and serves > 0 and c[serves - 1] == "m" and not o.lower(phrase.last).endswith("s")
 
 
 def _fills(c: str, name: Phrase, comma: int) -> bool:

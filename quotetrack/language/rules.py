@@ -30,7 +30,8 @@ _WORD_LISTS = frozenset(
         "relative subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
         "imperative conjunction subordinator contrasting conditional resuming contracted auxiliary negation adverb "
-        "ready approximate partitive phrasal inward blaming time leading degree fronting particle ordinary_verb",
+        "ready approximate partitive phrasal inward blaming time leading degree either "
+        "estimating fronting particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
         "places": "names parts ends",
