@@ -42,6 +42,11 @@ def is_put(o: Outline, start: int, end: int, at: int) -> bool:
     return asking > 0 and "H" not in (c[asking - 1], c[asking + 1 : asking + 2])
 
 
+def speaks(o: Outline, verb: int) -> bool:
+    """Whether a subject before token ``verb`` says something of his own, and does not ask somebody: "Lee said …"."""
+    return o.classes[verb : verb + 1] == "v" and _lemma(o, verb) not in ("ask", "question")
+
+
 def find_asking(o: Outline, start: int, end: int) -> int:
     """The token of the verb of asking in a sentence; or -1."""
     c = o.classes

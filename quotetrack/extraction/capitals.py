@@ -21,6 +21,7 @@ _PLACES = re.compile(
     r"|y(?=N)"  # April Dunmore
     r"|&(?=m)"  # Purcell & Daughters
     r"|[NTJ](?=m(?:[^NTm]|$))"  # Tim Cook, Dr. Contractor
+    r"|[ND](?=mN)"  # the Police Federation
 )
 # The comma that closes ", Jr.," parts nobody from his verb.
 _CLOSED = re.compile(r"NJ?,(?=[rx]?[vVxd])")
@@ -104,6 +105,8 @@ def _letter(c: str, tokens: Sequence[str], at: int, rules: Rules) -> tuple[str, 
     if kind in "pnxH":
         return ("q", 1) if word in lists["names.between"] else ("", 0)
     if kind == "m":
+        if capital and c[at + 1] == "N" and word != word.upper():  # "the Mine Workers | Union", "the Police Federation"
+            return ("N", 1) if _bare(tokens, at + 1) in lists["names.bodies"] else ("", 0)
         named = capital and (c[at - 1] == "&" or _is_surname(c, tokens, at, lower, rules))
         return ("N", 1) if named else ("", 0)
     if capital and c[at + 1] == "T" and lower in lists["names.honouring"]:

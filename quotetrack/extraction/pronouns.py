@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from quotetrack.extraction.answers import find_asking, is_asked, is_put, is_question, is_reply
+from quotetrack.extraction.answers import find_asking, is_asked, is_put, is_question, is_reply, speaks
 from quotetrack.extraction.cast import Cast
 from quotetrack.extraction.descriptions import Descriptions
 from quotetrack.extraction.edges import is_owned
@@ -184,7 +184,8 @@ class Pronouns:
                     return _NOBODY  # "Her tutor, Ann Lee, told her": she is not Lee
                 objects = (people.at(n) for n in places if c[n] != "S" and c[n + 1 : n + 2] not in _NOUNS)
                 known = {p for p in objects if p is not None and people.gender(p) == gender}
-                if len(known) == 1 and not any(_named_in(p, said) for p in known):
+                speaks_on = end <= at and speaks(self._cast.o, phrase.last + 1) and _SPEAKS.match(c, at)
+                if len(known) == 1 and not speaks_on and not any(_named_in(p, said) for p in known):
                     return known.pop()  # "Katz had lost her own key to Stern"
             if isinstance(found, Antecedent) and self._is_gendered_object(phrase.last + 1, end, gender):
                 return _NOBODY  # "A student asked her why. She …"

@@ -97,8 +97,10 @@ def _joint(o: Outline, phrase: Phrase | None, lo: int) -> Phrase | None:
         return Phrase(other.first, phrase.last) if other and office and at_edge(o, other.first, lo) else phrase
     bare = phrase.first == phrase.last and o.lower(phrase.last).endswith("s")  # "Ann Lee and colleagues"
     heads = "mNJ" if bare or o.is_in(phrase.first, "pronouns.possessive") else "m"
-    joined = other is not None and c[other.last] in heads and at_edge(o, other.first, lo)
-    return Phrase(other.first, phrase.last) if other is not None and joined else phrase
+    if other is None or c[other.last] not in heads:
+        return phrase
+    first = other.role[0] if other.role is not None and c[other.role[0]] == "D" else other.first
+    return Phrase(first, phrase.last) if at_edge(o, first, lo) else phrase
 
 
 _NAME_AT_END = re.compile("D?np[NTJ]{2,5}$")
@@ -192,6 +194,13 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
                 if _of_somebody(o, left):
                     return Subject(left, "apposition")
                 return _apposed(o, left, lo) or Subject(inner._replace(role=(left.first, left.last)), "apposition")
+        titled = left is not None and c[left.first] == "D" and c[left.last] == "T" and left.last > left.first
+        if left is not None and titled and at == first_at and at_edge(o, left.first, lo):
+            inner = phrase_right(o, at + 1, comma)
+            if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and inner.last > inner.first:
+                return Subject(
+                    inner._replace(role=(left.first, left.last)), "apposition"
+                )  # "the acting Minister, Lee,"
         partisan = left is not None and _PARTISAN.match(c, left.first, left.last + 1) is not None
         if left is not None and c[left.last] in "NJT)" and not partisan:
             edge = left.first if left.role is None else left.role[0]
