@@ -44,7 +44,11 @@ def is_put(o: Outline, start: int, end: int, at: int) -> bool:
 
 def speaks(o: Outline, verb: int) -> bool:
     """Whether a subject before token ``verb`` says something of his own, and does not ask somebody: "Lee said …"."""
-    return o.classes[verb : verb + 1] == "v" and _lemma(o, verb) not in ("ask", "question")
+    said = _SAYS.match(o.classes, verb)
+    return said is not None and _lemma(o, said.end() - 1) not in ("ask", "question")
+
+
+_SAYS = re.compile(r"(?:,[^v.?!;:\n]{1,60}(?:,|(?=v)))?[rx]*v")  # "Ann Lee, the head of Hall 4 in Ghent, | said"
 
 
 def find_asking(o: Outline, start: int, end: int) -> int:

@@ -145,10 +145,11 @@ class Pronouns:
 
     def _back(self, at: int, gender: str, said: str) -> _Found:
         o, c, answered = self._cast.o, self._cast.o.classes, self._answered(at)
-        said_last = _SAID_LAST.match(c, at) is not None and c[at - 1 : at] == "," and c[at - 2] not in "wk"
+        within = c[at - 1 : at] in _RUNS and c[at - 2] not in _SENTENCE_ENDS and c[at - 2] not in _RUNS
+        said_last = _SAID_LAST.match(c, at) and (within or (c[at - 1 : at] == "," and c[at - 2] not in "wk"))
         apart: list[Person] = []  # "Lee told her": she is not Lee, whom the sentence before names too
         for start, end in self._people.sentences_back(at):
-            if said_last and end == at:
+            if said_last and end == at and not (within and "v" in c[start:at]):
                 continue  # "Her tutor had left Ann Lee, she said": words of hers
             answers = is_reply(o, at) or is_question(c, start, end, at) or is_asked(o, start, end, at)
             asked = self._asked(start, end, gender) if answers and end < at else _NOBODY
@@ -157,7 +158,7 @@ class Pronouns:
             if is_put(o, start, end, at):
                 continue  # "“Never?” asked the clerk. “Never,” he said."
             speaker = self._people.attributing(start, end) if end <= at and _SPEAKS.match(c, at) else None
-            if speaker is not None and self._people.fit([speaker], gender) and not _named_in(speaker, said):
+            if speaker and self._people.fit([speaker], gender) and not _named_in(speaker, said):
                 return speaker  # "Roe had been ill, Ann Lee said. She said …"
             found = self._in_sentence(start, end, at, gender, said, apart)
             if found is not _NOBODY and found is not answered and found not in apart:
@@ -182,7 +183,7 @@ class Pronouns:
                 if self._is_gendered_object(phrase.last + 1, end, gender):
                     apart.append(found)
                     return _NOBODY  # "Her tutor, Ann Lee, told her": she is not Lee
-                objects = (people.at(n) for n in places if c[n] != "S" and c[n + 1 : n + 2] not in _NOUNS)
+                objects = [people.at(n) for n in places if c[n] != "S" and c[n + 1 : n + 2] not in _NOUNS]
                 known = {p for p in objects if p is not None and people.gender(p) == gender}
                 speaks_on = end <= at and speaks(self._cast.o, phrase.last + 1) and _SPEAKS.match(c, at)
                 if len(known) == 1 and not speaks_on and not any(_named_in(p, said) for p in known):
@@ -207,12 +208,11 @@ class Pronouns:
         named = [people.at(t) for t in places if c[t] != "S"] or [people.at(t) for t in places]
         named = named or self._by_role(start, end)
         fitting = people.fit((p for p in named if p is not None), gender)
-        if fitting:
-            fitting = [p for p in fitting if not _named_in(p, said)]
-            if not fitting:
-                return _NOBODY
-        else:
+        if not fitting:
             return self._in_doubt(start, end, gender)
+        fitting = [p for p in fitting if not _named_in(p, said)]
+        if not fitting:
+            return _NOBODY
         if len(fitting) == 1:
             head = phrase.first if phrase is not None else start + (c[start] in "crk")
             if c[head] == "H" and head < at and self._is_gendered(head, gender):
