@@ -23,6 +23,9 @@ _OBJECT = frozenset("DSsnNmT0tpIBu")
 def object_of(p: Place, cue: Cue) -> Piece | None:
     """What the verb of an act is about, to the end of its clause; None where it tells of no speech here."""
     o, c = p.outline, p.outline.classes
+    named = _NAMED_THING.match(c, cue.last + 1, p.sentence[1]) if c[cue.token - 1] in "nm" else None
+    if named and cue.form.form == "past" and cue.form.lemma in o.rules.list("verbs.naming"):
+        return None  # "a small firm | called Novaspace, | which …"
     accused = c[cue.last + 1 : cue.last + 2] == "p" and cue.form.lemma in o.rules.list("verbs.accusing")
     apart = cue.last + 1 < p.sentence[1] and any(o.is_in(cue.last + 1, words) for words in _APART)
     if accused or apart:
@@ -80,6 +83,7 @@ def acts(o: Outline, cue: Cue, who: Phrase) -> bool:
     return not (after < cue.token and c[after] == "n")  # "Outstanding | issues include …"
 
 
+_NAMED_THING = re.compile(r"[NJ]{1,5}(?=[,;:()pwxvVck\n]|$)")
 _APART = ("function.phrasal", "function.inward")
 _SPEAKING = ("roles.document", "roles.organisation", "roles.group", "roles.person")
 _HAS_IT = re.compile("Hx[Hu]$|[nmNTJ]x[Hu]$")

@@ -114,6 +114,8 @@ def kind_of_printed(name: str, rules: Rules) -> SpeakerKind:
         return SpeakerKind.PLACE  # Pier Road
     if len(words) > 1 and all(_is_geographic(word, rules) for word in words):
         return SpeakerKind.PLACE  # Central Asia, and the American Israel of a committee
+    if len(words) == 2 and "-" in words[0] and words[1] in rules.list("names.nationals"):
+        return SpeakerKind.UNNAMED  # a Spanish-speaking Ecuadorian
     if "&" in words or (len(words) == 1 and len(name) > 1 and name.isupper()):
         return SpeakerKind.ORGANISATION
     # "Bill Clinton" is a person though a bill is none: the first of several words counts only for bodies

@@ -437,6 +437,8 @@ def is_naming(o: Outline, at: int, last: int) -> bool:
     if not o.is_in(at, "names.named"):
         return False
     c = o.classes
+    if at and any(o.is_in(at - 1, words) for words in ("roles.company", "roles.organisation", "roles.public")):
+        return False  # "a company called Espiral"
     if o.lower(at) != "called":
         return True
     first = at - 1

@@ -58,7 +58,7 @@ _PUNCTUATION = {
     **dict.fromkeys("$£€%", "0"),
     **{mark: mark for mark in "?!,;:&"},
 }
-_QUOTE_ENDS = {",": "Q", ".": "E", "…": "E", "?": "M", "!": "M", ";": "Q"}
+_QUOTE_ENDS = {",": "Q", ".": "E", "…": "M", "?": "M", "!": "M", ";": "Q"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -341,7 +341,7 @@ def _quote_class(text: str, run: Run) -> str:
     if not (run.closed or run.cut):
         return "U"
     inner = text[run.inner.start : run.inner.end].rstrip(" \t\u00a0'’”\"")
-    last = inner[-1:]
+    last = "…" if inner.endswith("...") else inner[-1:]
     after = text[run.end : run.end + 1]
     if last.isalnum() and after in (",", "."):  # British style: the comma or full stop stands outside
         return "F"
