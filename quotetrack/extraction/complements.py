@@ -72,9 +72,8 @@ def _clause_start(o: Outline, start: int, hi: int, cue: CueForm) -> tuple[int, b
         that = None  # "asked the panel to look into a fire | that was put out": which one, not what was said
     if that is not None:
         comma = c[that.end()] == ","  # "said that, should it rain, | she would run"
-        return that.end() + comma - (
-            c[that.end()] in "xv" or (c[that.end()] == "d" and o.lower(that.end()).endswith("s"))
-        ), True  # "said that was the point": who or what it was
+        verb = c[that.end()] in "xv" or (c[that.end()] == "d" and o.lower(that.end()).endswith("s"))
+        return that.end() + comma - verb, True  # "said that was the point": who or what it was
     if addressed and is_object(o, start, hi):
         start += 1
     elif addressed:

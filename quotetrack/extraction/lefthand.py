@@ -96,7 +96,8 @@ def _behind_body(o: Outline, first: int, end: int, lo: int) -> Phrase | None:
     owned = first - (c[first - 1] in "SsD")
     office = _complement_left(o, Phrase(owned, body), lo)
     alone = office.first < owned and c[office.first] in "TNm" and at_edge(o, office.first, lo)
-    if alone and o.lower(c.index("p", office.first, owned) - 1).endswith("s"):
+    link = c.find("p", office.first, owned)
+    if link < 0 or o.lower(link - 1).endswith("s"):
         return None  # "Professors at New York University | Abu Dhabi"
     return Phrase(body + 1, end, (office.first, body)) if alone else None
 

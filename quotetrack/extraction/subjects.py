@@ -198,9 +198,8 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
         if left is not None and titled and at == first_at and at_edge(o, left.first, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and inner.last > inner.first:
-                return Subject(
-                    inner._replace(role=(left.first, left.last)), "apposition"
-                )  # "the acting Minister, Lee,"
+                # "the acting Minister, Ann Lee, said"
+                return Subject(inner._replace(role=(left.first, left.last)), "apposition")
         partisan = left is not None and _PARTISAN.match(c, left.first, left.last + 1) is not None
         if left is not None and c[left.last] in "NJT)" and not partisan:
             edge = left.first if left.role is None else left.role[0]
@@ -233,10 +232,11 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     if fallback is None and first_at < 0:
         # ", said X's": no opening comma: "On Monday, said" or a phrase straight before this comma
         left = phrase_left(o, comma - 1, lo)
-        office = left is not None and left.role is not None and "p" in c[left.role[0] : left.first]
-        begin = left.role[0] if left is not None and left.role is not None and office else left.first if left else lo
-        if left is not None and c[left.last] in "NmJH" and at_edge(o, begin, lo):
-            return Subject(left, "comma")
+        if left is not None and c[left.last] in "NmJH":
+            office = left.role is not None and "p" in c[left.role[0] : left.first]  # "Head of the Bureau Ann Lee, said"
+            begin = left.role[0] if left.role is not None and office else left.first
+            if at_edge(o, begin, lo):
+                return Subject(left, "comma")
     return fallback
 
 
