@@ -105,7 +105,7 @@ def _letter(c: str, tokens: Sequence[str], at: int, rules: Rules) -> tuple[str, 
     if kind in "pnxH":
         return ("q", 1) if word in lists["names.between"] else ("", 0)
     if kind == "m":
-        if capital and c[at + 1] == "N" and word != word.upper():  # "the Mine Workers | Union", "the Police Federation"
+        if capital and c[at + 1 : at + 2] == "N" and word != word.upper():  # "the Police | Federation"
             return ("N", 1) if _bare(tokens, at + 1) in lists["names.bodies"] else ("", 0)
         named = capital and (c[at - 1] == "&" or _is_surname(c, tokens, at, lower, rules))
         return ("N", 1) if named else ("", 0)
