@@ -79,7 +79,8 @@ def speaker_cue_quote(p: Place) -> Link | None:
     for cue in cues:
         link = link_left(p, cue, "participle-cue" if cue.letter == "g" else "speaker-cue-quote")
         if link:
-            return link
+            leading = _led_to(p, cue)
+            return link if leading is None else link._replace(rule="infinitive-cue", cue=leading)
     return None
 
 
@@ -95,6 +96,14 @@ def _left_behind(p: Place, cue: Cue) -> bool:
         return False
     comma = c.find(",", cue.last + 1, p.run)
     return comma > 0 and c[comma + 1] in "vV"
+
+
+def _led_to(p: Place, cue: Cue) -> tuple[int, int] | None:
+    """The verb of saying that depends on a cue: "she went on | to say | that it was “old”"."""
+    if p.outline.classes[cue.last + 1] != "t":
+        return None
+    verbs = [(other.token, other.last) for other in cues_left(p) if other.form.tier == "core"]
+    return next((verb for verb in verbs if verb[0] == cue.last + 2), None)
 
 
 def _has_that(p: Place, cue: Cue) -> bool:
@@ -117,7 +126,11 @@ def _in_clause(p: Place, cue: Cue) -> bool:
         return True
     subject = subject_left(p.outline, cue.token, p.sentence[0]) if cue.form.form == "past" else None
     before = (subject.phrase.role or subject.phrase)[0] - 1 if subject is not None else -1
-    return before >= p.sentence[0] and p.outline.lower(before) == "if"
+    if before < p.sentence[0]:
+        return False
+    # "said that, because Roe | testified that it was “old”, she would leave"
+    c = p.outline.classes
+    return p.outline.lower(before) == "if" or (c[before] == "k" and c[before - 2 : before].endswith(("h", "h,")))
 
 
 _OWN = re.compile(r"[vV]h?Hr*$")

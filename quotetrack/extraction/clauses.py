@@ -201,7 +201,8 @@ def _clause_after(o: Outline, p: Place, start: int, cue: CueForm | None, runs: l
     stop = _clause_stop(o, p, last)
     end = o.end(stop)
     if start < first:
-        if opened and (c[first - 1] != ":" or _has_subject_and_verb(o, start, first - 1)):
+        # "said that if it rained, it might fall: “…”"
+        if opened and (c[first - 1] != ":" or c[start] == "k" or _has_subject_and_verb(o, start, first - 1)):
             return Span(o.start(start), end)
         if not opened and not _leads(o, start, first, cue) and _is_clause(o, start, first, last, stop, cue):
             return Span(o.start(start), end)
@@ -277,7 +278,7 @@ def _begins_with_verb(o: Outline, run: int) -> bool:
     return lower.endswith("ed") and c[run] != "F" and lower not in o.rules.list("endings.not_past")
 
 
-_SUBJECT_ENDS = frozenset("NJmnHTu0)")
+_SUBJECT_ENDS = frozenset("NJmnHTu0)sD")
 
 
 def _before_adverbs(c: str, run: int) -> str:
@@ -304,7 +305,8 @@ def _clause_start(o: Outline, start: int, first: int, cue: CueForm | None) -> tu
     that = c.find("h", start, first)
     if that >= 0 and (c[that - 1] == "," or not any(letter in "HxdvV" for letter in c[start:that])):
         is_subject = c[that + 1] == "x" and o.is_in(that + 1, "verbs.be") and o.lower(that + 1) != "being"
-        return that + (not is_subject), True  # "says | that is because “…”"
+        after = that + (not is_subject)  # "says | that is because “…”", "says that, | if it rains, “…”"
+        return after + (c[after] == "," and after + 1 < first), True
     bidding = cue is not None and cue.lemma in o.rules.list("verbs.bidding")
     addressed = cue is not None and cue.lemma in o.rules.list("verbs.addressed")
     if addressed and start < first and not (bidding and _INFINITIVE.match(c, start)):
@@ -368,11 +370,12 @@ def _clause_stop(o: Outline, p: Place, last: int) -> int:
 
 
 # What goes on with a clause whose marks end in a comma: "“…,” and that …", "“…,” but has …", "“…,” not …".
+# And what belongs to the noun in them: "“small gifts,” of soap", "“a lost world,” where children …".
 _GOES_ON = re.compile("c[hxr]|r")
 
 
 def _goes_on(o: Outline, at: int) -> bool:
-    return _GOES_ON.match(o.classes, at) is not None or o.lower(at) == "because"
+    return _GOES_ON.match(o.classes, at) is not None or o.is_in(at, "function.going_on")
 
 
 def _ends_clause(o: Outline, p: Place, comma: int) -> bool:

@@ -363,8 +363,8 @@ def opening_of(o: Outline, start: int, end: int) -> int | None:
         start = dash + 1  # a dateline
     while start < end and (c[start] in "-*),'.(r:;" or (c[start] == "c" and o.lower(start) != "nor")):
         degree = c[start + 1 : start + 2] not in ("r", ",") and o.is_in(start, "function.degree")
-        if c[start : start + 2] in ("rx", "ra", "rk") or degree:  # "Very few agree, Ann Lee said"
-            break  # "There was a gap, Ann Lee said", "Even as it fell, …"
+        if c[start : start + 2] in ("rx", "ra", "rk", "rp") or degree:  # "Very few agree, Ann Lee said"
+            break  # "There was a gap, Ann Lee said", "Even as it fell, …", "Much of it fell, …"
         start += 1
     if end <= start or o.lower(start).endswith("ed") or o.is_in(start, "verbs.fronted"):
         return None

@@ -45,7 +45,7 @@ from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
 from quotetrack.extraction.sources import source_at
 from quotetrack.extraction.subjects import subject_left
-from quotetrack.extraction.tokens import RUN_CLASSES
+from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 from quotetrack.model import Attributions, Quote, QuoteType, Span
 
 # What each rule looks for, in words.
@@ -86,6 +86,7 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
     words, lower = level.words, o.lower
     places = map(re.Match.start, level.cue.finditer(c))
     cues = [at for at in places if (lower(at) in words and at not in used) or c[at] == "A"]
+    kept = frozenset(run for found in quotes for run in found.runs)
     marked = sorted(span for found in quotes for span in found.quote.content)
     ends = list(accumulate((span.end for span in marked), max))
     first_cue = 0
@@ -99,10 +100,13 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
             pieces = before_another(o, before_relative(o, found.pieces), used, found.link.rule == "reported-act")
             if not pieces:
                 continue
-            spans = tuple([o.span(*piece) for piece in pieces])
             first, last = pieces[0][0], pieces[-1][1]
-            within_marks = last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT  # "he said the sign read “…”"
-            if first < claimed or within_marks or any(_overlaps(marked, ends, span) for span in spans):
+            if last == hi - 1 and c[hi : hi + 1] in _MARKS_NEXT:
+                if hi in kept or not _surely_said(o, found):
+                    continue  # "he said the sign read “…”"
+                pieces = (*pieces[:-1], (pieces[-1][0], hi))  # "said it would drop “The Long Road.”"
+            spans = tuple([o.span(*piece) for piece in pieces])
+            if first < claimed or any(_overlaps(marked, ends, span) for span in spans):
                 continue
             claimed = last + 1
             holds_marks = any(_RUN.search(c, start, stop + 1) for start, stop in pieces)
@@ -110,6 +114,16 @@ def find_reported(scene: Scene, quotes: Sequence[Found], attributions: Attributi
         first_cue = end_cue
         if first_cue == len(cues):
             return
+
+
+def _surely_said(o: Outline, found: Reported) -> bool:
+    """Whether a clause is that of a verb without object, or has "that": "said it would drop | “The Long Road”"."""
+    if found.link.rule != "reported-clause" or found.link.cue is None:
+        return False
+    form = o.cue(found.link.cue[0])
+    clausal = form is not None and form.lemma in o.rules.list("verbs.clausal")
+    opened = o.classes[found.pieces[0][0] - 1] == "h"
+    return form is not None and form.tier == "core" and (clausal or opened)
 
 
 def _in_sentence(p: Place, cues: Sequence[int], level: Level) -> Iterator[Reported]:

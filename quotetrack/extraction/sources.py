@@ -32,8 +32,8 @@ def according_to(p: Place) -> Link | None:
         found, after = [at for at in found if at[0] < p.run], []  # Lee said it was “dead”, according to the wire
     for at in (*after, *reversed(found[: len(found) - len(after)])):
         stop = hi if at[0] > p.run else p.run
-        if stop == p.run and _says_another(p, at[1]):
-            continue  # According to the wire, Lee said: “…”
+        if stop == p.run and (_says_another(p, at[1]) or o.classes[at[0] - 1 : at[0]] == "h"):
+            continue  # According to the wire, Lee said: “…”; Lee said that according to the wire it was “dead”
         phrase = source_at(o, at[1] + 1, stop)
         if phrase:
             return Link(p.run, "according-to", at, phrase)

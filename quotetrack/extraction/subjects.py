@@ -160,6 +160,8 @@ def _tag(phrase: Phrase | None, how: str) -> Subject | None:
 def _skip_time_left(o: Outline, at: int, lo: int) -> int:
     """Steps over the time between subject and verb: "on Monday", "last week", "some three years ago"."""
     c = o.classes
+    if c[max(lo, at - 2) : at + 1] == "pDn" and o.is_in(at, "time.occasions"):
+        return at - 3  # "Ann Lee | at the time | said"
     if at <= lo or not (c[at] == "y" or (c[at] != "N" and o.is_in(at, "time.nouns"))):  # not Doris Day
         return at
     back = at

@@ -29,8 +29,8 @@ _WORD_LISTS = frozenset(
         "pronouns": "subject object reflexive masculine feminine possessive first contracted introducing indefinite "
         "relative subject_relative standing impersonal group",
         "function": "determiner introducing article preposition by as with how wording borrowing thus asking to that "
-        "imperative conjunction subordinator contrasting conditional resuming contracted auxiliary negation adverb "
-        "ready approximate partitive phrasal inward blaming time leading degree either "
+        "imperative conjunction subordinator contrasting conditional going_on resuming contracted auxiliary negation "
+        "adverb ready approximate partitive phrasal inward blaming time leading degree either "
         "estimating fronting particle ordinary_verb",
         "roles": "person public company group share organisation document organisation_name",
         "abbreviations": "words",
