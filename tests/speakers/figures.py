@@ -25,7 +25,7 @@ NAMESAKES = HERE / "namesakes.tsv"
 HARD = HERE / "pairs_hard.tsv"
 _NAMES = (
     *("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
-    *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth"),
 )
 LOTS = tuple(HERE / f"pairs_{name}.tsv" for name in _NAMES)
 
