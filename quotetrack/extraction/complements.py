@@ -329,7 +329,12 @@ def _ends(o: Outline, comma: int, hi: int) -> bool:
     after = c[comma + 1 : comma + 2]
     if after == "c":
         asked = c[comma + 2 : comma + 4] in ("kv", "kV", "kd")  # ", and when asked why, …"
-        return asked or c[comma + 2 : comma + 3] == "V" or subject_and_verb(o, comma + 2, hi) is not None
+        if asked or c[comma + 2 : comma + 3] == "V" or subject_and_verb(o, comma + 2, hi) is not None:
+            return True
+        if o.lower(comma + 1) == "and":
+            return False  # "Ann Lee, who was there, | and Jo Day, whose son was, are well"
+        another = phrase_right(o, comma + 2, hi)  # ", but Jo Day, whose son was there, welcomed it"
+        return another is not None and _WHO_THEN.match(c, another.last + 1, hi) is not None
     if after == "k":
         another = phrase_right(o, comma + 2, hi) if o.is_in(comma + 1, "function.contrasting") else None
         return another is not None and _SAYS_OR_DENIES.match(c, another.last + 1, hi) is not None
@@ -345,7 +350,8 @@ def _ends(o: Outline, comma: int, hi: int) -> bool:
 _SAYS_OR_DENIES = re.compile("[xr]*(?:[vV]|B(?=h))")
 _FIRST_TIME = re.compile("D[rn0y]n[hH]")  # ", the first time | it has done so"
 _CHARGE = re.compile("Dr?n?[nmB](?=[hw]?[DNTHJ]{1,4}r?x?[vVdB])")  # ", an accusation | Lee denies"
-_LAST = re.compile("D[nmNI]{0,3}[mnB][vVB]")
+_WHO_THEN = re.compile(",w[^,]{1,25},[xr]*[xvVd]")
+_LAST = re.compile("D[nmNI]{0,3}[mnB](?:[dV]b[^,;:vxVH]{1,8})?[vVB]")  # ", the station run by the town | reported"
 
 
 def last_word(c: str, start: int, end: int) -> int:

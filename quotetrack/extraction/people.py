@@ -31,6 +31,7 @@ _NOBODY = Person("", (), -1)
 _OWNED = frozenset("nmNTsS0dIBrq")  # what follows a possessive
 
 
+_SAYS_CLAUSE = re.compile(r"Hr?vh?(?P<said>[^,;:.?!\n-]{1,40})")
 _SAID_TAIL = re.compile(r"r?v[^xvVdBwkh,;:]{0,12}(?=[.\n]|$)")
 _TAIL = re.compile(r"(?:,[^xvVdBkh;:]{1,20})?(?=[.\n]|$)")
 
@@ -136,6 +137,13 @@ class People:
             if person is not None and (c[token + 1 : token + 2] == "v" or inverted):
                 found.append(person)
         return found
+
+    def named_by(self, at: int, gender: str) -> str:
+        """The names of ``gender`` in the clause that the pronoun at token ``at`` says: "He says | Mr Lee wanted to
+        know": he is not Lee."""
+        clause = _SAYS_CLAUSE.match(self._o.classes, at)
+        named = map(self.at, self.between(*clause.span("said"))) if clause else ()
+        return " ".join(person.name for person in self.fit((p for p in named if p is not None), gender))
 
     def attributing(self, start: int, end: int) -> Person | None:
         """To whom all of a sentence is attributed at its end: "Roe had been ill, | Ann Lee said."."""

@@ -140,7 +140,7 @@ class Pronouns:
 
     def one(self, at: int, gender: str) -> _Found:
         """The last fitting subject or speaker before token ``at``; somebody without a name is an Antecedent."""
-        said = self._words_said(at)
+        said = self._words_said(at) or self._people.named_by(at, gender)
         return self._back(at, gender, said) or (self._back(at, gender, "") if said else None)
 
     def _back(self, at: int, gender: str, said: str) -> _Found:

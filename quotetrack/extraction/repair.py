@@ -158,14 +158,16 @@ _RESUMED = re.compile(
 _ANNOUNCED = re.compile(r"\b(?P<cue>[a-z]+)[,:]\s+(?=[A-Z])")
 _FIRST = re.compile(r"[\s\-–—•*>]*(?=[^\W_]|[‘'“\"(\[$£€])")
 _SPEECH_ENDS = frozenset(",.?!…")
+_SENTENCE_END = re.compile(r"[^\W_][.?!]\s+(?=[A-Z])")
+_LONGEST_UNOPENED = 3  # sentences before the marked one, as far as words that were never opened may reach back
 
 
 def mend_runs(text: str, marks: Marks, rules: Rules) -> list[Run]:
     """The runs, those with one mark missing included where the words around tell what was said.
 
     A run that was never closed ends where its attribution begins (“We will rebuild, said Ann Lee), unless the next
-    paragraph takes it up with an opening mark. One that was never opened begins with its paragraph or after the verb
-    that announces it. No other mark that pairs with nothing makes a run.
+    paragraph takes it up with an opening mark. One that was never opened begins with its paragraph, with its
+    sentence in a long one, or after the verb that announces it. No other mark that pairs with nothing makes a run.
     """
     runs = [run if run.closed or _OPENING.match(text, run.end) else _cut(text, run, rules) or run for run in marks.runs]
     if not marks.strays:
@@ -264,5 +266,8 @@ def _begun(text: str, stray: Stray, floor: int, rules: Rules) -> Run | None:
             start = announced[-1]
         elif tag is None or not _is_said(rules, tag["before"] or tag["after"]):
             return None
+        else:
+            sentences = [end.end() for end in _SENTENCE_END.finditer(text, start, stray.start)]
+            start = sentences[-1] if len(sentences) > _LONGEST_UNOPENED else start
     first = _FIRST.match(text, start, stray.start)
     return Run(first.end(), stray.end, Span(first.end(), stray.start), True, ()) if first else None
