@@ -351,7 +351,7 @@ _SAYS_OR_DENIES = re.compile("[xr]*(?:[vV]|B(?=h))")
 _FIRST_TIME = re.compile("D[rn0y]n[hH]")  # ", the first time | it has done so"
 _CHARGE = re.compile("Dr?n?[nmB](?=[hw]?[DNTHJ]{1,4}r?x?[vVdB])")  # ", an accusation | Lee denies"
 _WHO_THEN = re.compile(",w[^,]{1,25},[xr]*[xvVd]")
-_LAST = re.compile("D[nmNI]{0,3}[mnB](?:[dV]b[^,;:vxVH]{1,8})?[vVB]")  # ", the station run by the town | reported"
+_LAST = re.compile("D[nmNI]{0,3}[mnB][vVB]")
 
 
 def last_word(c: str, start: int, end: int) -> int:
