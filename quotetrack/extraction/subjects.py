@@ -176,6 +176,17 @@ def _tells_time(o: Outline, token: int) -> bool:
     return o.is_in(token, "time.nouns") or o.is_in(token, "time.words")
 
 
+def _begins_office(o: Outline, phrase: Phrase, lo: int) -> bool:
+    """Whether a clause begins with an office, or two: "the author and | head of Hall 4, Ann Lee, said"."""
+    c = o.classes
+    if _is_office(c, phrase):
+        return at_edge(o, phrase.first, lo)
+    if c[phrase.first - 1] != "c" or not _OTHER_OFFICE.match(c, phrase.first, phrase.last):
+        return False
+    other = phrase_left(o, phrase.first - 2, lo)
+    return other is not None and c[other.last] == "m" and at_edge(o, other.first, lo)
+
+
 def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
     """ "Ann Lee, who chaired the panel, | said": the phrase before the apposition or relative clause."""
     c = o.classes
@@ -190,7 +201,7 @@ def _over_aside(o: Outline, comma: int, lo: int) -> Subject | None:
             at = c.rfind(",", floor, opening)
             continue
         left = phrase_left(o, at - 1, lo)
-        if left is not None and at == first_at and _is_office(c, left) and at_edge(o, left.first, lo):
+        if left is not None and at == first_at and _begins_office(o, left, lo):
             inner = phrase_right(o, at + 1, comma)
             if inner is not None and _fills(c, inner, comma) and c[inner.last] in "NJ" and c[inner.first] in "NT":
                 if _of_somebody(o, left):
@@ -269,7 +280,8 @@ def _apposed(o: Outline, role: Phrase, lo: int) -> Subject | None:
     return _tag(outer, "apposition") if named else None
 
 
-_OFFICE = re.compile(r"[DSs][nmSsNT]{0,4}[mT][pt]")
+_OFFICE = re.compile(r"(?:N{0,2}S|[Ds])[nmSsNT]{0,4}[mT][pt]")
+_OTHER_OFFICE = re.compile("n{0,2}m[pt]")
 
 
 def _is_office(c: str, phrase: Phrase) -> bool:
