@@ -66,6 +66,7 @@ SETS = (
     GoldSet("registers", lambda: article_documents("registers")),
     GoldSet("beacons", lambda: article_documents("beacons")),
     GoldSet("lanterns", lambda: article_documents("lanterns")),
+    GoldSet("pilots", lambda: article_documents("pilots")),
     GoldSet("features", lambda: article_documents("features")),
     GoldSet("features-held-out", lambda: article_documents("features-held-out")),  # measured only
     GoldSet("unseen", lambda: article_documents("unseen")),  # measured only: no rule is written for what it shows
