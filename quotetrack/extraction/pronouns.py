@@ -37,6 +37,7 @@ _RUNS = frozenset("QEMFU")
 _RUNS_OR_NONE = _RUNS | {""}
 _SAID_LAST = re.compile(r"Hr?v(?:r|p?y0?)*[.,;\n]")
 _SPEAKS = re.compile("Hr?v")
+_SERVES = re.compile("Dn{0,2}mp")
 _SENTENCE_ENDS = frozenset((*".,:?!\n", ""))
 _NOUNS = frozenset("nm")
 _LISTED = frozenset(("c", ","))  # beside one of several
@@ -166,10 +167,7 @@ class Pronouns:
         return None
 
     def _in_sentence(self, start: int, end: int, at: int, gender: str, said: str, apart: list[Person]) -> _Found:
-        """Whom a pronoun of ``gender`` means by the sentence ``start:end``; _NOBODY where it tells nothing.
-
-        Nobody speaks of himself by name, as a rule: who is named in ``said`` gives way to another.
-        """
+        """Whom a pronoun of ``gender`` means by the sentence ``start:end``, no one named in ``said``; or _NOBODY."""
         c, people = self._cast.o.classes, self._people
         places = people.between(start, end)
         if not places and {"m", "N", "T", "B"}.isdisjoint(c[start:end]) and not is_standing(self._cast.o, start, end):
@@ -318,6 +316,8 @@ class Pronouns:
             return _NOBODY  # "He and his colleague Ann Lee agree. He …"
         named = people.between(phrase.first, phrase.last + 1)
         person = people.at(phrase.last)
+        if _SERVES.match(c, phrase.first, phrase.last):
+            person, named = None, []  # "a spokesman for Ann Lee"
         apposed = c[phrase.first] == "D" and c[phrase.last + 1 : phrase.last + 2] in _APPOSITION_ENDS
         if apposed and (person is None or person.scene):
             person = people.beside(phrase.first)  # "said Ann Lee of Ghent, a professor of economics"
