@@ -370,7 +370,7 @@ def _clause_stop(o: Outline, p: Place, last: int) -> int:
 
 
 # What goes on with a clause whose marks end in a comma: "“…,” and that …", "“…,” but has …", "“…,” not …".
-# And what belongs to the noun in them: "“small gifts,” of soap", "“a lost world,” where children …".
+# The words of "function.going_on" belong to the noun in them: "“small gifts,” of soap", "“a lost world,” where …".
 _GOES_ON = re.compile("c[hxr]|r")
 
 

@@ -43,7 +43,7 @@ from quotetrack.extraction.levels import Level, level_of
 from quotetrack.extraction.links import link_left
 from quotetrack.extraction.mentions import Phrase, phrase_right
 from quotetrack.extraction.places import Link, Place, Scene
-from quotetrack.extraction.sources import source_at
+from quotetrack.extraction.sources import is_document, source_at
 from quotetrack.extraction.subjects import subject_left
 from quotetrack.extraction.tokens import RUN_CLASSES, Outline
 from quotetrack.model import Attributions, Quote, QuoteType, Span
@@ -324,7 +324,7 @@ def _before(p: Place, cue: Cue, floor: int) -> Reported | None:
     if inverted is not None:
         if cue.letter != "v" and not is_inverted(c, cue.token):
             return None  # "The study, led by Lee, | found mice lived longer"
-        written = o.lower(inverted.last).removesuffix("s") in o.rules.list("roles.document")
+        written = is_document(o, inverted.last)
         of = c.find("p", inverted.first, inverted.last)  # "announced | the agreement on the force"
         share = o.is_in(of - 1, "roles.share") or o.lower(of - 1).endswith("s")  # "said a handful of councillors"
         if (

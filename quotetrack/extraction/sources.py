@@ -45,14 +45,15 @@ def source_at(o: Outline, at: int, stop: int) -> Phrase | None:
     c = o.classes
     phrase = Phrase(at, at) if c[at : at + 1] == "u" else phrase_right(o, at, stop)
     after = phrase.last + 1 if phrase is not None and c[phrase.last] in "mn" else stop
-    if phrase is not None and c[after : after + 1] == "B" and _is_document(o, after):
+    if phrase is not None and c[after : after + 1] == "B" and is_document(o, after):
         phrase = phrase._replace(last=after)  # "according to | early police reports"
     document = phrase is not None and o.is_in(phrase.last, "roles.document")
     by = _BY.match(c, phrase.last + 1, stop) if phrase is not None and document else None
     return (phrase_right(o, by.end(), stop) or phrase) if by else phrase
 
 
-def _is_document(o: Outline, token: int) -> bool:
+def is_document(o: Outline, token: int) -> bool:
+    """Whether a word is one for something written, one or several: "reports"."""
     return o.lower(token).removesuffix("s") in o.rules.list("roles.document")
 
 
